@@ -1,0 +1,42 @@
+# Everything runs in .venv, made by `make install`; only Python 3.11+ is needed.
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+EXPORT ?=
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: .venv/installed ## make .venv and install Digestif with its development tools
+
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Digestif needs Python 3.11 or newer; this is " + sys.version.split()[0])'
+	@echo "Installing into .venv (about a minute the first time)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,postgres,files]'
+	@touch .venv/installed
+
+demo: install ## watch the job on the sample workspace, or on EXPORT=export.zip; ARGS=--once exits after the tour
+	@$(BIN)/digestif demo $(if $(EXPORT),--export $(EXPORT)) $(ARGS)
+
+test: install ## run all tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+check: install ## format, lint, types, import layers, tests with warnings as errors and coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/coverage erase
+	COVERAGE_PROCESS_START=pyproject.toml $(BIN)/coverage run -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report
+
+bench: install ## print the tables: summaries against references, store, pipeline
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## remove .venv and every cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* build *.egg-info
