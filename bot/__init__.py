@@ -1,0 +1,1 @@
+"""The Slack surface: what Slack sends in, and what people see."""
