@@ -1,0 +1,130 @@
+"""Durable jobs: once per id, resumed after a kill, taken over from a dead process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digests.jobs import Job, JobFailed, Jobs, Queue
+
+
+@pytest.fixture
+async def jobs(tmp_path: Path) -> AsyncIterator[Jobs]:
+    jobs = Jobs(tmp_path, queues=[Queue("slow", concurrency=1)])
+    runs: list[tuple[str, Any]] = []
+
+    async def note(job: Job, *ids: Any) -> list[Any]:
+        runs.append((job.id, ids))
+        return [job.kind, *ids]
+
+    async def fail(job: Job, *ids: Any) -> None:
+        raise ValueError("a secret of the message")
+
+    jobs.register("note", note)
+    jobs.register("fail", fail)
+    await jobs.launch()
+    jobs.runs = runs  # type: ignore[attr-defined]
+    yield jobs
+    await jobs.close()
+
+
+async def test_the_same_id_started_twice_runs_once(jobs: Jobs) -> None:
+    await asyncio.gather(*(jobs.start("note", "note:1", "C1", "1.2") for _ in range(5)))
+
+    assert await jobs.wait("note:1", 10) == ["note", "C1", "1.2"]
+    assert jobs.runs == [("note:1", ("C1", "1.2"))]  # type: ignore[attr-defined]
+
+
+async def test_a_failure_keeps_no_text(jobs: Jobs) -> None:
+    await jobs.start("fail", "fail:1")
+
+    with pytest.raises(Exception, match="fail: ValueError") as caught:
+        await jobs.wait("fail:1", 10)
+    assert "secret" not in str(caught.value)
+    assert await jobs.status("fail:1") == "ERROR"
+    assert JobFailed.__name__ in type(caught.value).__name__
+
+
+async def test_an_unknown_kind_is_refused(jobs: Jobs) -> None:
+    with pytest.raises(KeyError):
+        await jobs.start("nonsense", "nonsense:1")
+
+
+async def test_a_queue_runs_its_jobs(jobs: Jobs) -> None:
+    for n in range(3):
+        await jobs.start("note", f"queued:{n}", n, queue="slow")
+
+    assert [await jobs.wait(f"queued:{n}", 20) for n in range(3)] == [["note", n] for n in range(3)]
+
+
+WORKER = """
+import asyncio, json, sys
+from pathlib import Path
+from digests.jobs import Jobs
+
+directory, stop_after, wait = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+trace = directory / "trace.jsonl"
+
+async def main():
+    jobs = Jobs(directory, executor_id=sys.argv[4])
+
+    async def one(n):
+        with trace.open("a") as f:
+            f.write(json.dumps([sys.argv[4], n]) + "\\n")
+        return n
+
+    async def count(job, steps):
+        for n in range(steps):
+            await job.step(f"step{n}", one, n)
+            if n + 1 == stop_after:
+                print("here", flush=True)
+                await asyncio.Event().wait()
+        return steps
+
+    jobs.register("count", count)
+    await jobs.launch()
+    if wait == "start":
+        await jobs.start("count", "count:1", 6)
+    else:
+        await jobs.recover(alive=[])
+    print(await jobs.wait("count:1", 30), flush=True)
+    await jobs.close()
+
+asyncio.run(main())
+"""
+
+
+def test_a_killed_process_is_taken_over_without_repeating_a_step(tmp_path: Path) -> None:
+    first = subprocess.Popen(
+        [sys.executable, "-c", WORKER, str(tmp_path), "3", "start", "first"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert first.stdout is not None
+    assert first.stdout.readline().strip() == "here"
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    first.stdout.close()
+
+    second = subprocess.run(
+        [sys.executable, "-c", WORKER, str(tmp_path), "0", "recover", "second"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert second.stdout.splitlines()[-1:] == ["6"], second.stderr
+    lines = (tmp_path / "trace.jsonl").read_text().splitlines()
+    assert [json.loads(line) for line in lines] == [
+        *(["first", n] for n in range(3)),
+        *(["second", n] for n in range(3, 6)),
+    ]
