@@ -1,6 +1,7 @@
 # Everything runs in .venv, made by `make install`; only Python 3.11+ is needed.
 PYTHON ?= python3
 BIN := .venv/bin
+RUN ?= $(BIN)/python
 ARGS ?=
 EXPORT ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
@@ -23,16 +24,16 @@ install: .venv/installed ## make .venv and install Digestif with its development
 demo: install ## watch the job on the sample workspace, or on EXPORT=export.zip; ARGS=--once exits after the tour
 	@$(BIN)/digestif demo $(if $(EXPORT),--export $(EXPORT)) $(ARGS)
 
-test: install ## run all tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+test: install ## run all tests (ARGS="-k name" narrows them)
+	$(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
 
-check: install ## format, lint, types, import layers, tests with warnings as errors and coverage
+check: install ## format, lint, types, import layers, then all tests with coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/coverage erase
-	COVERAGE_PROCESS_START=pyproject.toml $(BIN)/coverage run -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/coverage erase
+	@$(MAKE) --no-print-directory test RUN='$(BIN)/coverage run'
 	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report
 
 bench: install ## print the tables: summaries against references, store, pipeline
