@@ -1,0 +1,46 @@
+"""How much each sentence says of what the whole conversation is about."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from digests.extract.cues import Cue
+from digests.extract.sentences import Sentence
+
+
+def weights(conversation: Sequence[Sentence]) -> dict[str, float]:
+    """How much each term stands for the conversation: its TF-IDF centroid over messages.
+
+    Shape: term to weight above 0. Empty for an empty conversation.
+    """
+    seen: Counter[str] = Counter()
+    messages: dict[int, set[str]] = {}
+    for sentence in conversation:
+        messages.setdefault(sentence.place, set()).update(sentence.terms)
+    for known in messages.values():
+        seen.update(known)
+    return {term: count * math.log(1 + len(messages) / count) for term, count in seen.items()}
+
+
+def scores(
+    conversation: Sequence[Sentence], weight: Mapping[str, float], cue: Sequence[Cue]
+) -> list[float]:
+    """One score per sentence, at least 0: shared terms, times its cues, response and position."""
+    return [
+        _central(sentence, weight) * _lift(sentence, found)
+        for sentence, found in zip(conversation, cue, strict=True)
+    ]
+
+
+def _central(sentence: Sentence, weight: Mapping[str, float]) -> float:
+    """The weight of its terms, each once, by the root of its length: neither long nor short wins."""
+    return sum(weight[term] for term in set(sentence.terms)) / math.sqrt(sentence.size + 3)
+
+
+def _lift(sentence: Sentence, cue: Cue) -> float:
+    """1 for a plain sentence; more for cues and reactions, less deep inside a long message."""
+    strong = cue & (Cue.DECISION | Cue.TASK | Cue.DEADLINE | Cue.ANSWER | Cue.OPEN)
+    reactions = math.log1p(sentence.message.reaction_count)
+    return (1 + 0.2 * strong.value.bit_count() + 0.2 * reactions) / math.sqrt(1 + sentence.index)
