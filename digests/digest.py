@@ -1,0 +1,184 @@
+"""The Friday digest as values: what is said about a week, before it becomes Slack messages.
+
+Everything that stands here was read from messages its readers may see; every line names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from digests.models import Claim, Coverage, Engine, Source, Window
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRef:
+    """Where a thread stands, for the one click from an item to it.
+
+    Attributes:
+        ts: its root's ts (the first message's, for unthreaded talk).
+        permalink: "" where the workspace's address is unknown.
+        messages: how many were read, at least 1.
+    """
+
+    channel_id: str
+    ts: str
+    permalink: str = ""
+    messages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """One thing worth knowing; several threads about the same matter are one item.
+
+    Attributes:
+        item_id: "CHANNEL_ID/TS" of its leading thread, the same for any run over the same messages.
+        title: plain words, one line, never cut within a word.
+        claims: one to three sentences with their sources; empty where the title says it all, in
+            which case `sources` still has the message it comes from.
+        sources: messages the title rests on.
+        people: plain names, those who wrote most first.
+        channels: names without "#", the leading thread's first.
+        score: what `rank` gave it; `parts` explains it by named contributions that add up to it.
+    """
+
+    item_id: str
+    title: str
+    claims: tuple[Claim, ...]
+    sources: tuple[Source, ...]
+    people: tuple[str, ...]
+    channels: tuple[str, ...]
+    threads: tuple[ThreadRef, ...]
+    score: float = 0.0
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One line of a list: a decision, a promise, a question, thanks.
+
+    Attributes:
+        text: plain words, one line.
+        who: the plain name of its owner or asker, "" if it has none.
+        due: what was said about when, in the words of the message; "" if nothing was.
+        channel: name without "#".
+    """
+
+    text: str
+    sources: tuple[Source, ...]
+    who: str = ""
+    due: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day's messages: this week and seven days earlier (None: not known)."""
+
+    day: date
+    messages: int
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The week in numbers.
+
+    Attributes:
+        messages: all that were posted in the channels read.
+        before: the same for the week before, None where nothing of it is stored.
+        people: how many people wrote.
+        channels: how many channels had messages.
+        days: the days the window touches, ascending.
+    """
+
+    messages: int = 0
+    before: int | None = None
+    people: int = 0
+    channels: int = 0
+    days: tuple[Day, ...] = ()
+
+    @property
+    def change(self) -> int | None:
+        """Percent more (or, below zero, fewer) messages than the week before; None if unknown."""
+        if not self.before:
+            return None
+        return round(100 * (self.messages - self.before) / self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelNotes:
+    """What is said about one channel in the digest's thread; `lines` has at least one."""
+
+    channel: str
+    channel_id: str
+    messages: int
+    people: int
+    lines: tuple[DigestLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One week for one audience.
+
+    Attributes:
+        headline: up to three sentences.
+        items: best first, at most eight; none makes it a quiet week.
+        still_open: promises of the week before that nobody has closed.
+        coverage: what was read of what there was, and what was left out and why.
+        cost: US dollars, None where nothing was paid or the price is unknown.
+        late: it is sent so long after its moment that readers are told.
+        notes: sentences for readers on anything unusual (a model that failed, gaps).
+    """
+
+    team_id: str
+    window: Window
+    headline: tuple[Claim, ...] = ()
+    items: tuple[DigestItem, ...] = ()
+    decided: tuple[DigestLine, ...] = ()
+    promised: tuple[DigestLine, ...] = ()
+    still_open: tuple[DigestLine, ...] = ()
+    unanswered: tuple[DigestLine, ...] = ()
+    thanks: tuple[DigestLine, ...] = ()
+    new_channels: tuple[str, ...] = ()
+    new_people: tuple[str, ...] = ()
+    numbers: Numbers = field(default_factory=Numbers)
+    channels: tuple[ChannelNotes, ...] = ()
+    coverage: Coverage = field(default_factory=lambda: Coverage(0, 0, 0))
+    engine: Engine = Engine.EXTRACTIVE
+    model: str = ""
+    cost: float | None = None
+    late: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing in this week needs its readers: it is told in one line."""
+        return not self.items
+
+    @property
+    def sources(self) -> frozenset[Source]:
+        """Every message that anything in this digest rests on."""
+        return frozenset(source for sources in self._cited() for source in sources)
+
+    @property
+    def permalinks(self) -> frozenset[str]:
+        """Every address this digest may link to; nothing else is ever a link."""
+        threads = (thread.permalink for item in self.items for thread in item.threads)
+        return frozenset(link for link in (*threads, *(s.permalink for s in self.sources)) if link)
+
+    def _cited(self) -> Iterable[tuple[Source, ...]]:
+        yield from (claim.sources for claim in self.headline)
+        for item in self.items:
+            yield item.sources
+            yield from (claim.sources for claim in item.claims)
+        notes = (line for channel in self.channels for line in channel.lines)
+        for line in (*self.lines, *notes):
+            yield line.sources
+
+    @property
+    def lines(self) -> tuple[DigestLine, ...]:
+        """Every line of every list in the main message."""
+        lists = (self.decided, self.promised, self.still_open, self.unanswered, self.thanks)
+        return tuple(line for part in lists for line in part)

@@ -1,0 +1,1 @@
+"""Tests of Digestif: unit, properties, integration, browser."""
