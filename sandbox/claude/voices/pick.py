@@ -1,0 +1,186 @@
+"""What an absent reader would miss: opening, outcome, decisions, tasks, open questions; pure."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sandbox.claude.reading import Source
+
+from . import cues
+from .sentences import Sentence, finish, sentences_of
+from .words import likeness
+
+MAX_ITEMS = 5
+SAME = 0.8
+ANSWER_WITHIN = 6
+FEW_MESSAGES = 8
+REPLY_STEMS = 4
+SHORT_THREAD_MESSAGES, SHORT_THREAD_WORDS = 4, 60
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a summary.
+
+    Attributes:
+        text: The line, without citations.
+        ids: The messages it was copied from.
+        person: Author, owner or asker; empty where unknown.
+        sentence: Where it comes from.
+    """
+
+    text: str
+    ids: tuple[str, ...]
+    person: str
+    sentence: Sentence
+
+    @property
+    def cite(self) -> str:
+        """The ids as citations."""
+        return "".join(f"[{name}]" for name in self.ids)
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What was chosen, each group in the order of the conversation."""
+
+    overview: tuple[Item, ...] = ()
+    decided: tuple[Item, ...] = ()
+    tasks: tuple[Item, ...] = ()
+    questions: tuple[Item, ...] = ()
+    thanks: tuple[Item, ...] = ()
+
+
+def pick(sources: tuple[Source, ...]) -> Picked:
+    """Choose what to say about messages; empty for none.
+
+    Args:
+        sources: Messages in the order they were written.
+    """
+    sentences = [s for s in sentences_of(sources) if not cues.INSTRUCTION.search(s.text)]
+    if not sentences:
+        return Picked()
+    ranked = rank(sentences)
+    words = sum(len(source.text.split()) for source in sources)
+    if len(sources) <= SHORT_THREAD_MESSAGES and words <= SHORT_THREAD_WORDS:
+        return Picked(overview=_items(ranked, sentences, 1))
+    decided = _items([s for s in ranked if is_decision(s)], sentences)
+    tasks = tuple(_distinct(_task(s) for s in sentences))[:MAX_ITEMS]
+    promised = [task.sentence.text for task in tasks]
+    asked = [s for s in sentences if is_open(s, sentences) and s.text not in promised]
+    questions = _items(asked, sentences)
+    taken = {item.sentence.text for item in (*decided, *tasks, *questions)}
+    rest = [s for s in ranked if s.text not in taken] or ranked
+    count = 2 if len(sources) <= FEW_MESSAGES else 3
+    thanks = _items([s for s in ranked if cues.THANKS.search(s.text)], sentences)
+    return Picked(_items(rest, sentences, count), decided, tasks, questions, thanks)
+
+
+def rank(sentences: list[Sentence]) -> list[Sentence]:
+    """Return sentences by how much they say about the whole, the opening first."""
+    df = Counter(stem for sentence in sentences for stem in sentence.stems)
+
+    def score(sentence: Sentence) -> tuple[float, int]:
+        shared = sum(math.log(df[stem]) for stem in sentence.stems if df[stem] > 1)
+        value = shared / math.sqrt(len(sentence.stems) + 3)
+        value += 2.0 if sentence.at == 0 and sentence.first else 0.0
+        value += 1.0 if cues.OUTCOME.search(sentence.text) or is_decision(sentence) else 0.0
+        value += 0.5 if any(ch.isdigit() for ch in sentence.text) else 0.0
+        value -= 1.5 if cues.SMALL_TALK.search(sentence.text) else 0.0
+        value -= 0.5 if cues.QUESTION.search(sentence.text) else 0.0
+        return -value, sentence.at
+
+    return sorted(sentences, key=score)
+
+
+def is_decision(sentence: Sentence) -> bool:
+    """Tell whether a sentence states a decision."""
+    text = sentence.text
+    asked = cues.QUESTION.search(text) or cues.UNDECIDED.search(text)
+    return bool(cues.DECIDED.search(text)) and not asked
+
+
+def is_open(sentence: Sentence, sentences: list[Sentence]) -> bool:
+    """Tell whether a sentence asks something that nobody else answers soon after."""
+    if not cues.QUESTION.search(sentence.text):
+        return False
+    soon = range(sentence.at + 1, sentence.at + 1 + ANSWER_WITHIN)
+    for other in sentences:
+        if other.at not in soon or other.source.author == sentence.source.author:
+            continue
+        if cues.QUESTION.search(other.text):
+            continue
+        next_one = other.at == sentence.at + 1 and len(other.stems) <= REPLY_STEMS
+        if next_one or sentence.stems & other.stems:
+            return False
+    return True
+
+
+def _task(sentence: Sentence) -> Item | None:
+    """Return a sentence as a task with its owner, or None if it promises and asks nothing."""
+    found = _owner_and_task(sentence)
+    if found is None:
+        return None
+    owner, what = found
+    what = what if what[1:2].isupper() else what[:1].lower() + what[1:]
+    what = cues.DUE_AT_END.sub(r",\g<0>", what.rstrip(".!?。？ "))
+    line = f"{owner}: {what}"
+    return Item(line, sentence.source.ids, owner, sentence)
+
+
+def _owner_and_task(sentence: Sentence) -> tuple[str, str] | None:
+    text, author = sentence.text, sentence.source.author
+    if is_decision(sentence):
+        return None
+    promise = cues.PROMISE.match(text)
+    if promise and author and not text.endswith("?"):
+        return author, promise.group("what")
+    request = cues.REQUEST.match(text)
+    if request and request.group("owner")[0].isupper() and not _pronoun(request.group("owner")):
+        return request.group("owner"), request.group("what")
+    task = cues.TASK.search(text)
+    if task and author and not cues.QUESTION.search(text):
+        return author, task.group("what") or text
+    return None
+
+
+def _pronoun(owner: str) -> bool:
+    common = (
+        "we you they he she it this that there who what how also then i let need going have the"
+    )
+    return owner.lower().split()[0] in common.split()
+
+
+def _items(
+    chosen: Iterable[Sentence], everything: list[Sentence], count: int = MAX_ITEMS
+) -> tuple[Item, ...]:
+    """Return the best distinct sentences as items, in the order of the conversation."""
+    items = _distinct(
+        Item(s.reported, _agreeing(s, everything), s.source.author, s) for s in chosen
+    )
+    return tuple(sorted(items[:count], key=lambda item: item.sentence.at))
+
+
+def _agreeing(sentence: Sentence, everything: list[Sentence]) -> tuple[str, ...]:
+    """Return the sentence's ids, with those of one later message that says the same words."""
+    same = [
+        other
+        for other in everything
+        if other.at != sentence.at and sentence.stems and other.stems == sentence.stems
+    ]
+    return tuple(
+        dict.fromkeys((*sentence.source.ids, *(i for o in same[:1] for i in o.source.ids)))
+    )
+
+
+def _distinct(items: Iterable[Item | None]) -> list[Item]:
+    """Return items without those that say again what an earlier one said."""
+    kept: list[Item] = []
+    for item in items:
+        if item is None:
+            continue
+        stems = item.sentence.stems
+        if all(likeness(stems, other.sentence.stems) < SAME for other in kept):
+            kept.append(replace(item, text=finish(item.text)))
+    return kept
