@@ -1,0 +1,26 @@
+"""Every SQL statement of Digestif: one store with two homes, SQLite and PostgreSQL."""
+
+from digests.store.records import (
+    AuditEntry,
+    Delivery,
+    DigestRecord,
+    Feedback,
+    Hit,
+    Query,
+    StoredSummary,
+    Workspace,
+)
+from digests.store.store import Store, open_store
+
+__all__ = [
+    "AuditEntry",
+    "Delivery",
+    "DigestRecord",
+    "Feedback",
+    "Hit",
+    "Query",
+    "Store",
+    "StoredSummary",
+    "Workspace",
+    "open_store",
+]

@@ -1,0 +1,91 @@
+"""Which stretches of a channel are known to be complete, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from digests.models import Window, ts_at
+from digests.store.database import Connection, Database
+
+Stretch = tuple[str, str]  # oldest and newest ts, both inclusive
+
+_CHANNEL = "team_id = :team_id AND channel_id = :channel_id"
+
+
+def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Return the same stretches, ascending, with those that touch or overlap made one."""
+    whole: list[Stretch] = []
+    for oldest, newest in sorted(stretches):
+        if whole and oldest <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(whole[-1][1], newest))
+        else:
+            whole.append((oldest, newest))
+    return whole
+
+
+def missing(stretches: Iterable[Stretch], start: str, end: str) -> list[Stretch]:
+    """Return what lies between ts `start` and `end` outside of all stretches, ascending."""
+    gaps: list[Stretch] = []
+    for oldest, newest in merged(stretches):
+        if newest < start or start >= end:
+            continue
+        if oldest > start:
+            gaps.append((start, min(oldest, end)))
+        start = max(start, newest)
+    return gaps + ([(start, end)] if start < end else [])
+
+
+class CoverageLedger:
+    """The ledger of what is known to be complete."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, team_id: str, channel_id: str, oldest_ts: str, newest_ts: str) -> None:
+        """Note that all messages from `oldest_ts` to `newest_ts`, both inclusive, are stored."""
+        params = {"team_id": team_id, "channel_id": channel_id}
+
+        def fn(c: Connection) -> None:
+            c.lock(f"coverage {team_id} {channel_id}")
+            known = c.rows(f"SELECT oldest, newest FROM coverage WHERE {_CHANNEL}", params)
+            stretches = [(row["oldest"], row["newest"]) for row in known]
+            c.run(f"DELETE FROM coverage WHERE {_CHANNEL}", params)
+            c.run_many(
+                """INSERT INTO coverage (team_id, channel_id, oldest, newest)
+                VALUES (:team_id, :channel_id, :oldest, :newest)""",
+                [
+                    {**params, "oldest": oldest, "newest": newest}
+                    for oldest, newest in merged([*stretches, (oldest_ts, newest_ts)])
+                ],
+            )
+
+        if oldest_ts <= newest_ts:
+            await self._database.write(fn)
+
+    async def stretches(self, team_id: str, channel_id: str) -> list[Stretch]:
+        """Return the complete stretches of a channel, ascending; [] if none is known."""
+        sql = f"SELECT oldest, newest FROM coverage WHERE {_CHANNEL} ORDER BY oldest"
+        params = {"team_id": team_id, "channel_id": channel_id}
+        found = await self._database.read(lambda c: c.rows(sql, params))
+        return [(row["oldest"], row["newest"]) for row in found]
+
+    async def gaps(self, team_id: str, channel_id: str, window: Window) -> list[Stretch]:
+        """Return the parts of a window, as (oldest, newest) ts, not known to be complete."""
+        known = await self.stretches(team_id, channel_id)
+        return missing(known, ts_at(window.start), ts_at(window.end))
+
+    async def cursor(self, team_id: str, channel_id: str) -> str | None:
+        """Return where a backfill of a channel stopped, None if none is under way."""
+        sql = f"SELECT cursor FROM cursors WHERE {_CHANNEL}"
+        params = {"team_id": team_id, "channel_id": channel_id}
+        found = await self._database.read(lambda c: c.rows(sql, params))
+        return found[0]["cursor"] if found else None
+
+    async def set_cursor(self, team_id: str, channel_id: str, cursor: str | None) -> None:
+        """Note where a backfill of a channel stands; None when it is finished."""
+        params = {"team_id": team_id, "channel_id": channel_id, "cursor": cursor}
+        put = """INSERT INTO cursors (team_id, channel_id, cursor)
+            VALUES (:team_id, :channel_id, :cursor)
+            ON CONFLICT (team_id, channel_id) DO UPDATE SET cursor = excluded.cursor"""
+        sql = f"DELETE FROM cursors WHERE {_CHANNEL}" if cursor is None else put
+        await self._database.write(lambda c: c.run(sql, params))

@@ -1,0 +1,208 @@
+"""Messages: what is written, and what an audience may read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from digests.audience import Audience
+from digests.models import Channel, Message, Thread, Window
+from digests.store import reading, rows, searching
+from digests.store.database import Connection, Database, Params
+from digests.store.erase import erase_message, forget
+from digests.store.expire import expire
+from digests.store.records import Hit, Query
+from digests.store.search_text import terms
+
+BATCH = 1_000  # messages in one transaction, so that other writers wait for milliseconds only
+
+_CONTENT = ("text", "terms", "user_id", "author", "thread_ts", "subtype", "bot_id", "edited_ts",
+            "broadcast", "files")  # fmt: skip
+_COLUMNS = ("team_id", "channel_id", "ts", *_CONTENT)
+# Which of two versions stands is the same in whatever order they come: the later edit, and among
+# equals (unfurls, growing streams) the longer text; a deleted message stays deleted.
+_ORDER = ("edited_ts", "LENGTH({0}.text)", "text", "COALESCE({0}.thread_ts, '')",
+          "LENGTH({0}.files)", "files", "author", "subtype", "broadcast",
+          "COALESCE({0}.user_id, '')", "COALESCE({0}.bot_id, '')")  # fmt: skip
+
+
+def _version(table: str) -> str:
+    return ", ".join(e.format(table) if "(" in e else f"{table}.{e}" for e in _ORDER)
+
+
+_PUT = f"""INSERT INTO messages ({", ".join(_COLUMNS)})
+    SELECT {{values}} WHERE NOT EXISTS (SELECT 1 FROM channels c WHERE c.team_id = :team_id
+        AND c.channel_id = :channel_id AND c.removed = 1)
+    ON CONFLICT (team_id, channel_id, ts) DO UPDATE SET
+    {", ".join(f"{name} = excluded.{name}" for name in _CONTENT)}
+    WHERE messages.deleted = 0 AND ({_version("excluded")}) > ({_version("messages")})
+    RETURNING team_id, channel_id, ts"""
+_ALIVE = """NOT EXISTS (SELECT 1 FROM messages m WHERE m.team_id = :team_id
+    AND m.channel_id = :channel_id AND m.ts = :ts AND m.deleted = 1)
+    AND NOT EXISTS (SELECT 1 FROM channels c WHERE c.team_id = :team_id
+    AND c.channel_id = :channel_id AND c.removed = 1)"""
+_REACT = f"""INSERT INTO reactions (team_id, channel_id, ts, name, user_id, count, at)
+    SELECT :team_id, :channel_id, :ts, :name, :user_id, :count, :at
+    WHERE {_ALIVE} ON CONFLICT (team_id, channel_id, ts, name, user_id)
+    DO UPDATE SET count = excluded.count, at = excluded.at
+    WHERE (excluded.at, excluded.count) > (reactions.at, reactions.count)"""
+_FILE = f"""INSERT INTO files (team_id, file_id, channel_id, ts)
+    SELECT :team_id, :file_id, :channel_id, :ts WHERE {_ALIVE}
+    ON CONFLICT (team_id, file_id, channel_id, ts) DO NOTHING"""
+
+
+class Messages:
+    """Every stored message of every workspace."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -- writing ----------------------------------------------------------------------------
+
+    async def put(self, messages: Iterable[Message]) -> int:
+        """Store messages and return how many were added or changed.
+
+        Any number, in any order, any number of times, gives the same: the last edit wins, and a
+        deletion wins over everything. What rests on a changed message is dropped with it.
+        """
+        changed = 0
+        remaining = iter(messages)
+        while batch := list(islice(remaining, BATCH)):
+            # the same order everywhere keeps two writers from waiting for each other
+            batch.sort(key=lambda m: (m.team_id, m.channel_id, m.ts))
+            await self._database.make_room(message.ts for message in batch)
+            changed += await self._database.write(lambda c, batch=batch: _put(c, batch))  # type: ignore[misc]
+        return changed
+
+    async def delete(self, team_id: str, channel_id: str, ts: str) -> bool:
+        """Erase a message and all that was made of it; return whether it was there.
+
+        Only its key stays, so that the message can't come back with a late event.
+        """
+        key = {"team_id": team_id, "channel_id": channel_id, "ts": ts}
+        await self._database.make_room([ts])
+        return await self._database.write(lambda c: erase_message(c, key))
+
+    async def react(
+        self, team_id: str, channel_id: str, ts: str, user_id: str, name: str, added: bool, at: str
+    ) -> None:
+        """Note that someone added or took back a reaction at ts `at`; the latest wins in any order.
+
+        The message may come later; if it was deleted, nothing is stored.
+        """
+        params = {"team_id": team_id, "channel_id": channel_id, "ts": ts, "user_id": user_id}
+        params |= {"name": name, "at": at}
+        await self._database.write(lambda c: c.run(_REACT, {**params, "count": int(added)}))
+
+    async def delete_file(self, team_id: str, file_id: str) -> int:
+        """Take a deleted file off every message it hangs on; return how many those were."""
+        return await self._database.write(lambda c: _delete_file(c, team_id, file_id))
+
+    async def expire(self, team_id: str, before: str) -> int:
+        """Erase every message older than ts `before` without a trace; return how many."""
+        dropped = await self._database.drop_before(team_id, before)
+        return dropped + await expire(self._database, team_id, before)
+
+    # -- reading ----------------------------------------------------------------------------
+
+    async def get(self, audience: Audience, channel_id: str, ts: str) -> Message | None:
+        """Return one message, None if there is none or the audience may not read it."""
+        return await self._database.read(lambda c: reading.one(c, audience, channel_id, ts))
+
+    async def thread(self, audience: Audience, channel_id: str, thread_ts: str) -> Thread:
+        """Return the whole thread that the message `thread_ts` opens or belongs to, ascending.
+
+        A message that stands alone is a thread of one; nothing stored gives no messages. Raises
+        UnknownChannel if the channel isn't stored, NotReadable if the audience may not read it.
+        """
+        return await self._database.read(
+            lambda c: reading.thread(c, audience, channel_id, thread_ts)
+        )
+
+    async def since(
+        self, audience: Audience, channel_id: str, after_ts: str, limit: int = 200
+    ) -> list[Message]:
+        """Return the newest messages of a channel after ts `after_ts` (exclusive), ascending.
+
+        At most `limit`, replies included; [] if there are none or they may not be read.
+        """
+        return await self._database.read(
+            lambda c: reading.since(c, audience, channel_id, after_ts, limit)
+        )
+
+    async def active(self, audience: Audience, window: Window) -> list[tuple[Channel, int]]:
+        """Return each readable channel with messages in the window, and how many; busiest first."""
+        return await self._database.read(lambda c: reading.active(c, audience, window))
+
+    async def in_window(self, audience: Audience, channel_id: str, window: Window) -> list[Message]:
+        """Return a channel's messages in the window, ascending by ts.
+
+        Before them stand the roots of replies whose root is older than the window.
+        """
+        return await self._database.read(
+            lambda c: reading.in_window(c, audience, channel_id, window)
+        )
+
+    async def search(self, audience: Audience, query: Query) -> list[Hit]:
+        """Return the best hits among the newest matches, best first; [] if nothing matches."""
+        return await self._database.read(lambda c: searching.search(c, audience, query))
+
+    async def per_day(self, audience: Audience, window: Window) -> dict[str, int]:
+        """Return the messages of each day ("2026-11-17", in the window's zone), quiet days too."""
+        return await self._database.read(lambda c: reading.per_day(c, audience, window))
+
+    async def count(self, team_id: str) -> int:
+        """Return how many messages of a workspace are stored."""
+        sql = "SELECT COUNT(*) AS n FROM messages WHERE team_id = :team_id AND deleted = 0"
+        return int((await self._database.read(lambda c: c.rows(sql, {"team_id": team_id})))[0]["n"])
+
+
+def _put(c: Connection, batch: list[Message]) -> int:
+    params = (rows.message_params(message, c.index(terms(message.text))) for message in batch)
+    changed = c.rows_of_many(_PUT.format(values=_values(c)), params)
+    c.run_many(_REACT, (row for message in batch for row in _reaction_rows(message)))
+    c.run_many(_FILE, (row for message in batch for row in _file_rows(message)))
+    forget(c, (_key(row) for row in changed))
+    return len(changed)
+
+
+def _values(c: Connection) -> str:
+    return ", ".join(c.indexed if name == "terms" else f":{name}" for name in _COLUMNS)
+
+
+def _key(row: Any) -> dict[str, str]:
+    return {name: row[name] for name in ("team_id", "channel_id", "ts")}
+
+
+def _key_of(message: Message) -> dict[str, str]:
+    return {"team_id": message.team_id, "channel_id": message.channel_id, "ts": message.ts}
+
+
+def _reaction_rows(message: Message) -> Iterator[Params]:
+    """What a message says of its reactions: facts without a time, so any event outweighs them."""
+    key: Params = {**_key_of(message), "at": ""}
+    for reaction in message.reactions:
+        for user_id in reaction.users:
+            yield {**key, "name": reaction.name, "user_id": user_id, "count": 1}
+        if (unnamed := reaction.count - len(set(reaction.users))) > 0:
+            yield {**key, "name": reaction.name, "user_id": "", "count": unnamed}
+
+
+def _file_rows(message: Message) -> Iterator[Params]:
+    return ({**_key_of(message), "file_id": file.file_id} for file in message.files)
+
+
+def _delete_file(c: Connection, team_id: str, file_id: str) -> int:
+    params = {"team_id": team_id, "file_id": file_id}
+    condition = "team_id = :team_id AND file_id = :file_id"
+    found = [_key(r) for r in c.rows(f"SELECT * FROM files WHERE {condition}", params)]
+    one = "team_id = :team_id AND channel_id = :channel_id AND ts = :ts"
+    for key in found:
+        for row in c.rows(f"SELECT * FROM messages WHERE {one}", key):
+            left = [file for file in rows.message(row).files if file.file_id != file_id]
+            change = {**key, "files": rows.files_json(left)}
+            c.run(f"UPDATE messages SET files = :files WHERE {one}", change)
+    c.run(f"DELETE FROM files WHERE {condition}", params)
+    forget(c, found)
+    return len(found)

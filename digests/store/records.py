@@ -1,0 +1,137 @@
+"""What the store keeps beside Slack's own nouns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from digests.audience import Audience
+from digests.models import Channel, Message, Source, Summary, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A Slack workspace.
+
+    Attributes:
+        url: its address, such as "https://example.slack.com/"; "" where unknown.
+        zone: IANA name of its time zone; "" where unknown.
+        bot_user_id: the bot's own user, None where the bot was never connected (import only).
+    """
+
+    team_id: str
+    name: str = ""
+    url: str = ""
+    zone: str = ""
+    bot_user_id: str | None = None
+    bot_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to search for.
+
+    Attributes:
+        text: words, all of which must occur (if no message has all, any of them), and "phrases" in
+            quotes; nothing else in it is syntax.
+        after: the oldest ts, inclusive.
+        before: the newest ts, exclusive.
+        limit: at most this many hits, 1 to 200.
+    """
+
+    text: str
+    user_id: str | None = None
+    channel_id: str | None = None
+    after: str | None = None
+    before: str | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A message found; `snippet` is one line around the match, `rank` 0 to 1, the best highest."""
+
+    message: Message
+    channel: Channel
+    snippet: str
+    rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSummary:
+    """A summary under the key of the content it rests on; `sources` are every (channel_id, ts)."""
+
+    key: str
+    team_id: str
+    channel_id: str
+    summary: Summary
+    prompt_version: str
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRecord:
+    """A compiled digest.
+
+    Attributes:
+        audience: for whom it was made; it can be read by those who may read all of that.
+        text: everything it says, as plain text: what the archive is searched by.
+        body: the whole of it as JSON values.
+        sources: every message it rests on.
+        stale: a message it rests on was edited or deleted since; putting it again clears that.
+    """
+
+    digest_id: str
+    team_id: str
+    window: Window
+    audience: Audience
+    text: str
+    body: Any
+    created_at: datetime
+    sources: tuple[Source, ...] = ()
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message that is to stand in one place exactly once.
+
+    Attributes:
+        state: "new" (claimed by this very call), "claimed" (claimed before, perhaps posted),
+            "posted" (it has a ts), or "done".
+        stale: a message that it cites was edited or deleted since.
+    """
+
+    key: str
+    team_id: str
+    channel_id: str
+    state: str
+    thread_ts: str | None = None
+    ts: str | None = None
+    at: datetime | None = None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person thinks of something the bot said; `verdict` is "up" or "down"."""
+
+    team_id: str
+    channel_id: str
+    ts: str
+    user_id: str
+    verdict: str
+    at: datetime
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what that others may want to look up; `detail` holds ids, never message text."""
+
+    team_id: str
+    at: datetime
+    actor: str
+    action: str
+    detail: str = ""

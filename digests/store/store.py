@@ -1,0 +1,63 @@
+"""The store: one object with a room for each kind of thing, in SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from digests.store.audiences import Audiences
+from digests.store.channels import Channels
+from digests.store.coverage import CoverageLedger
+from digests.store.database import Database
+from digests.store.messages import Messages
+from digests.store.sqlite import SqliteDatabase
+from digests.store.users import Users
+from digests.store.workspaces import Workspaces
+
+
+class Store:
+    """Everything Digestif knows. Every read of message text takes an audience first."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.workspaces = Workspaces(database)
+        self.channels = Channels(database)
+        self.users = Users(database)
+        self.messages = Messages(database)
+        self.coverage = CoverageLedger(database)
+        self.audiences = Audiences(self.channels, self.users)
+
+    async def describe(self) -> dict[str, str]:
+        """Say what the home is: its kind, version, size and place, without any password."""
+        return await self.database.describe()
+
+    async def close(self) -> None:
+        """Finish what runs and close; the store can't be used afterwards."""
+        await self.database.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+async def open_store(location: str | Path) -> Store:
+    """Open the store, making it and bringing its schema up to date where needed.
+
+    Args:
+        location: "postgresql://…" (or "postgres://…"), or the path of an SQLite file, whose
+            directory is made if it isn't there.
+
+    Raises:
+        StoreUnavailable: the database can't be reached, read or written.
+    """
+    database = SqliteDatabase(Path(location))
+    await database.open()
+    return Store(database)

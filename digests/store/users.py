@@ -1,0 +1,67 @@
+"""People and bots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from digests.models import People, User
+from digests.store import rows
+from digests.store.database import Connection, Database
+
+_INSERT = """INSERT INTO users (team_id, user_id, name, tz, is_bot, is_guest, is_stranger, is_admin,
+    deleted) VALUES (:team_id, :user_id, :name, :tz, :is_bot, :is_guest, :is_stranger, :is_admin,
+    :deleted) ON CONFLICT (team_id, user_id) DO """
+_REPLACE = f"""{_INSERT} UPDATE SET name = excluded.name, tz = excluded.tz,
+    is_bot = excluded.is_bot, is_guest = excluded.is_guest, is_stranger = excluded.is_stranger,
+    is_admin = excluded.is_admin, deleted = excluded.deleted"""
+_REVISION = "SELECT users_revision FROM workspaces WHERE team_id = :team_id"
+_REVISED = """INSERT INTO workspaces (team_id, name, url, zone, users_revision)
+    VALUES (:team_id, '', '', '', 1)
+    ON CONFLICT (team_id) DO UPDATE SET users_revision = workspaces.users_revision + 1"""
+
+
+class Users:
+    """Everyone who was ever seen in a workspace."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._people: dict[str, tuple[int, People]] = {}
+
+    async def put(self, users: Iterable[User], *, keep: bool = False) -> None:
+        """Store users as they are now; with `keep`, those already stored stay as they are."""
+        params = [rows.user_params(user) for user in users]
+        teams = [{"team_id": team_id} for team_id in sorted({p["team_id"] for p in params})]
+
+        def fn(c: Connection) -> None:
+            c.run_many(f"{_INSERT} NOTHING" if keep else _REPLACE, params)
+            c.run_many(_REVISED, teams)
+
+        await self._database.write(fn)
+
+    async def get(self, team_id: str, user_id: str) -> User | None:
+        """Return a user, None if not stored."""
+        sql = "SELECT * FROM users WHERE team_id = :team_id AND user_id = :user_id"
+        params = {"team_id": team_id, "user_id": user_id}
+        found = await self._database.read(lambda c: c.rows(sql, params))
+        return rows.user(found[0]) if found else None
+
+    async def all(self, team_id: str) -> list[User]:
+        """Return every user of a workspace by id, bots and deactivated ones included."""
+        sql = "SELECT * FROM users WHERE team_id = :team_id ORDER BY user_id"
+        found = await self._database.read(lambda c: c.rows(sql, {"team_id": team_id}))
+        return [rows.user(row) for row in found]
+
+    async def people(self, team_id: str) -> People:
+        """Return the names of a workspace, remembered until any process stores a user of it."""
+        params = {"team_id": team_id}
+        sql = "SELECT user_id, name FROM users WHERE team_id = :team_id"
+
+        def fn(c: Connection) -> tuple[int, People]:
+            revision = next((r["users_revision"] for r in c.rows(_REVISION, params)), 0)
+            known = self._people.get(team_id)
+            if known and known[0] == revision:
+                return known
+            return revision, People({r["user_id"]: r["name"] for r in c.rows(sql, params)})
+
+        self._people[team_id] = await self._database.read(fn)
+        return self._people[team_id][1]
