@@ -30,9 +30,9 @@ MAX_PART_TOKENS = 60_000
 """Most tokens of transcript in one call; longer threads are read in parts."""
 
 _CITATION = re.compile(r"\[(?=\s*[ms]\d)", re.IGNORECASE)
-_BLOCK_TAG = re.compile(
-    r"<(?=\s*/?\s*(?:transcript|search|written|failed|request)\b)", re.IGNORECASE
-)
+# The names of the blocks that content is put into; see the prompts.
+_BLOCKS = "transcript|thread|part|messages|results|request|prompt|question|ask|written|failed"
+_BLOCK_TAG = re.compile(rf"<(?=\s*/?\s*(?:{_BLOCKS}))", re.IGNORECASE)
 _NAME_BREAKS = re.compile(r"[\[\]<>\s]+")
 _MAX_NAME = 80
 # A split may fall anywhere within this share of a part, at the longest silence found there.
