@@ -10,8 +10,13 @@ from digests.store.audiences import Audiences
 from digests.store.channels import Channels
 from digests.store.coverage import CoverageLedger
 from digests.store.database import Database
+from digests.store.deliveries import Deliveries
+from digests.store.digests import Digests
 from digests.store.messages import Messages
+from digests.store.notes import Audit, Events, FeedbackBox, Settings
 from digests.store.sqlite import SqliteDatabase
+from digests.store.summaries import Summaries
+from digests.store.usage import UsageLedger
 from digests.store.users import Users
 from digests.store.workspaces import Workspaces
 
@@ -26,6 +31,14 @@ class Store:
         self.users = Users(database)
         self.messages = Messages(database)
         self.coverage = CoverageLedger(database)
+        self.summaries = Summaries(database)
+        self.digests = Digests(database)
+        self.deliveries = Deliveries(database)
+        self.feedback = FeedbackBox(database)
+        self.usage = UsageLedger(database)
+        self.settings = Settings(database)
+        self.audit = Audit(database)
+        self.events = Events(database)
         self.audiences = Audiences(self.channels, self.users)
 
     async def describe(self) -> dict[str, str]:

@@ -1,0 +1,88 @@
+"""What was posted where: each message of the bot's stands in its place exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from digests.models import Source
+from digests.store import rows, sources
+from digests.store.database import Connection, Database, Row
+from digests.store.records import Delivery
+
+_CLAIM = """INSERT INTO deliveries (key, team_id, channel_id, thread_ts, state, at)
+    VALUES (:key, :team_id, :channel_id, :thread_ts, 'claimed', :at)
+    ON CONFLICT (key) DO NOTHING RETURNING key"""
+_ONE = "SELECT * FROM deliveries WHERE key = :key"
+_POSTED = """UPDATE deliveries SET ts = :ts, stale = 0,
+    state = CASE WHEN state = 'done' THEN 'done' ELSE 'posted' END WHERE key = :key"""
+
+
+class Deliveries:
+    """Claims on places and what became of them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(
+        self, key: str, team_id: str, channel_id: str, thread_ts: str | None, at: datetime
+    ) -> Delivery:
+        """Claim a place for one message; of any number of callers, one is told "new".
+
+        The others are told how far it has come: "claimed", "posted" with its ts, or "done".
+        """
+        params = {"key": key, "team_id": team_id, "channel_id": channel_id, "thread_ts": thread_ts}
+
+        def fn(c: Connection) -> Delivery:
+            first = c.rows(_CLAIM, {**params, "at": rows.moment(at)})
+            return _delivery(c.rows(_ONE, {"key": key})[0], "new" if first else None)
+
+        return await self._database.write(fn)
+
+    async def posted(self, key: str, ts: str, cited: Iterable[Source] = ()) -> None:
+        """Note that the message stands in Slack under `ts`, and what it cites; not stale now."""
+        rests_on = [(source.channel_id, source.ts) for source in cited]
+
+        def fn(c: Connection) -> None:
+            for row in c.rows(_ONE, {"key": key}):
+                c.run(_POSTED, {"key": key, "ts": ts})
+                if rests_on:
+                    sources.put(c, row["team_id"], "delivery", key, rests_on)
+
+        await self._database.write(fn)
+
+    async def done(self, key: str) -> None:
+        """Note that nothing is left to do for it."""
+        sql = "UPDATE deliveries SET state = 'done' WHERE key = :key"
+        await self._database.write(lambda c: c.run(sql, {"key": key}))
+
+    async def of(self, key: str) -> Delivery | None:
+        """Return a delivery, None if its place was never claimed."""
+        found = await self._database.read(lambda c: c.rows(_ONE, {"key": key}))
+        return _delivery(found[0]) if found else None
+
+    async def citing(self, team_id: str, channel_id: str, ts: str) -> list[Delivery]:
+        """Return the deliveries that cite a message, by key; [] if there are none."""
+        found = await self._database.read(
+            lambda c: sources.citing(c, "deliveries", "delivery", team_id, channel_id, ts)
+        )
+        return [_delivery(row) for row in found]
+
+    async def stale(self, team_id: str) -> list[Delivery]:
+        """Return the deliveries of which a cited message was edited or deleted since they stood."""
+        sql = "SELECT * FROM deliveries WHERE team_id = :team_id AND stale = 1 ORDER BY key"
+        found = await self._database.read(lambda c: c.rows(sql, {"team_id": team_id}))
+        return [_delivery(row) for row in found]
+
+
+def _delivery(row: Row, state: str | None = None) -> Delivery:
+    return Delivery(
+        key=row["key"],
+        team_id=row["team_id"],
+        channel_id=row["channel_id"],
+        state=state or row["state"],
+        thread_ts=row["thread_ts"],
+        ts=row["ts"],
+        at=rows.parsed(row["at"]),
+        stale=bool(row["stale"]),
+    )

@@ -1,0 +1,136 @@
+"""The archive of digests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+from digests.audience import Audience
+from digests.models import Source, Window
+from digests.store import rows, sources
+from digests.store.database import Connection, Database, Row
+from digests.store.records import DigestRecord
+from digests.store.search_text import terms, words
+
+Records = list[DigestRecord]
+
+_PUT = """INSERT INTO digests (digest_id, team_id, window_name, window_start, window_end,
+    window_zone, org_wide, channel_ids, text, body, created_at, stale) VALUES (:digest_id, :team_id,
+    :window_name, :window_start, :window_end, :window_zone, :org_wide, :channel_ids, :text, :body,
+    :created_at, 0) ON CONFLICT (team_id, digest_id) DO UPDATE SET text = excluded.text,
+    window_name = excluded.window_name, window_start = excluded.window_start,
+    window_end = excluded.window_end, window_zone = excluded.window_zone,
+    org_wide = excluded.org_wide, channel_ids = excluded.channel_ids, body = excluded.body,
+    created_at = excluded.created_at, stale = 0"""
+_NEWEST = "SELECT * FROM digests WHERE team_id = :team_id ORDER BY window_end DESC, digest_id"
+
+
+class Digests:
+    """Digests as they were compiled, for readers who may read all that they were made for."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, record: DigestRecord) -> None:
+        """Store a digest, in place of an earlier one of the same id, as no longer stale."""
+        rests_on = [(source.channel_id, source.ts) for source in record.sources]
+
+        def fn(c: Connection) -> None:
+            c.run(_PUT, _params(record))
+            sources.put(c, record.team_id, "digest", record.digest_id, rests_on)
+
+        await self._database.write(fn)
+
+    async def get(self, audience: Audience, digest_id: str) -> DigestRecord | None:
+        """Return one digest; None if there is none or it was made for others."""
+        found = await self._readable(audience, lambda row: bool(row["digest_id"] == digest_id), 1)
+        return found[0] if found else None
+
+    async def latest(self, audience: Audience) -> DigestRecord | None:
+        """Return the digest whose window ended last; None if there is none to read."""
+        found = await self._readable(audience, lambda row: True, 1)
+        return found[0] if found else None
+
+    async def list(self, audience: Audience, limit: int = 50) -> Records:
+        """Return the readable digests, newest window first, at most `limit`."""
+        return await self._readable(audience, lambda row: True, limit)
+
+    async def search(self, audience: Audience, text: str, limit: int = 20) -> Records:
+        """Return the readable digests in which every word and "phrase" occurs, newest first."""
+        asked = words(text)
+        everything = len(asked)
+        if not asked:
+            return []
+        return await self._readable(
+            audience, lambda row: asked.found_in(terms(row["text"])) == everything, limit
+        )
+
+    async def citing(self, team_id: str, channel_id: str, ts: str) -> Records:
+        """Return every digest that rests on a message, for whoever edits them after a change.
+
+        For the bot's own upkeep only: what it returns was made for different audiences.
+        """
+        return await self._database.read(
+            lambda c: [
+                _record(c, r)
+                for r in sources.citing(c, "digests", "digest", team_id, channel_id, ts)
+            ]
+        )
+
+    async def stale(self, team_id: str) -> Records:
+        """Return every digest of which a source was edited or deleted since; for upkeep only."""
+        sql = "SELECT * FROM digests WHERE team_id = :team_id AND stale = 1 ORDER BY digest_id"
+        return await self._database.read(
+            lambda c: [_record(c, row) for row in c.rows(sql, {"team_id": team_id})]
+        )
+
+    async def _readable(
+        self, audience: Audience, wanted: Callable[[Row], bool], limit: int
+    ) -> Records:
+        def fn(c: Connection) -> Records:
+            found = c.rows(_NEWEST, {"team_id": audience.team_id})
+            chosen = (row for row in found if _may_read(audience, row) and wanted(row))
+            return [_record(c, row) for row in islice(chosen, limit)]
+
+        return await self._database.read(fn)
+
+
+def _may_read(audience: Audience, row: Row) -> bool:
+    """Whether these readers may read everything that the digest's own readers may."""
+    needed = frozenset(json.loads(row["channel_ids"]))
+    return needed <= audience.channel_ids and audience.org_wide >= bool(row["org_wide"])
+
+
+def _params(record: DigestRecord) -> dict[str, Any]:
+    return {
+        "digest_id": record.digest_id,
+        "team_id": record.team_id,
+        "window_name": record.window.name,
+        "window_start": rows.moment(record.window.start),
+        "window_end": rows.moment(record.window.end),
+        "window_zone": record.window.zone,
+        "org_wide": int(record.audience.org_wide),
+        "channel_ids": json.dumps(sorted(record.audience.channel_ids)),
+        "text": record.text,
+        "body": json.dumps(record.body),
+        "created_at": rows.moment(record.created_at),
+    }
+
+
+def _record(c: Connection, row: Row) -> DigestRecord:
+    team_id, digest_id = row["team_id"], row["digest_id"]
+    start, end = rows.parsed(row["window_start"]), rows.parsed(row["window_end"])
+    channel_ids = frozenset(json.loads(row["channel_ids"]))
+    return DigestRecord(
+        digest_id=digest_id,
+        team_id=team_id,
+        window=Window(start, end, row["window_zone"], row["window_name"]),
+        audience=Audience(team_id, bool(row["org_wide"]), channel_ids),
+        text=row["text"],
+        body=json.loads(row["body"]),
+        created_at=rows.parsed(row["created_at"]),
+        sources=tuple(Source(*key) for key in sources.of(c, team_id, "digest", digest_id)),
+        stale=bool(row["stale"]),
+    )

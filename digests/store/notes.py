@@ -1,0 +1,112 @@
+"""The small tables: feedback, settings, audit, and the events seen."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from digests.store import rows
+from digests.store.database import Database
+from digests.store.records import AuditEntry, Feedback
+
+_FEEDBACK = """INSERT INTO feedback (team_id, channel_id, ts, user_id, verdict, text, at)
+    VALUES (:team_id, :channel_id, :ts, :user_id, :verdict, :text, :at)
+    ON CONFLICT (team_id, channel_id, ts, user_id) DO UPDATE SET verdict = excluded.verdict,
+    text = excluded.text, at = excluded.at"""
+_SETTING = """INSERT INTO settings (team_id, name, value) VALUES (:team_id, :name, :value)
+    ON CONFLICT (team_id, name) DO UPDATE SET value = excluded.value"""
+_AUDIT = """INSERT INTO audit (id, team_id, at, actor, action, detail)
+    VALUES (:id, :team_id, :at, :actor, :action, :detail)"""
+_SEEN = """INSERT INTO events (event_id, at) VALUES (:event_id, :at)
+    ON CONFLICT (event_id) DO NOTHING RETURNING event_id"""
+
+
+class FeedbackBox:
+    """What people think of what the bot said."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, feedback: Feedback) -> None:
+        """Store someone's verdict on a message, in place of their earlier one."""
+        params = {**asdict(feedback), "at": rows.moment(feedback.at)}
+        await self._database.write(lambda c: c.run(_FEEDBACK, params))
+
+    async def of(self, team_id: str, channel_id: str, ts: str) -> list[Feedback]:
+        """Return all verdicts on a message, by user; [] if there are none."""
+        sql = """SELECT team_id, channel_id, ts, user_id, verdict, text, at FROM feedback
+            WHERE team_id = :team_id AND channel_id = :channel_id AND ts = :ts ORDER BY user_id"""
+        params = {"team_id": team_id, "channel_id": channel_id, "ts": ts}
+        found = await self._database.read(lambda c: c.rows(sql, params))
+        return [
+            Feedback(**params, user_id=row["user_id"], verdict=row["verdict"],
+                     at=rows.parsed(row["at"]), text=row["text"])
+            for row in found
+        ]  # fmt: skip
+
+
+class Settings:
+    """What people set inside Slack, as JSON values by name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, team_id: str, name: str, default: Any = None) -> Any:
+        """Return a setting's value, `default` if it was never set."""
+        sql = "SELECT value FROM settings WHERE team_id = :team_id AND name = :name"
+        params = {"team_id": team_id, "name": name}
+        found = await self._database.read(lambda c: c.rows(sql, params))
+        return json.loads(found[0]["value"]) if found else default
+
+    async def put(self, team_id: str, name: str, value: Any) -> None:
+        """Set a value: anything JSON can hold."""
+        params = {"team_id": team_id, "name": name, "value": json.dumps(value)}
+        await self._database.write(lambda c: c.run(_SETTING, params))
+
+    async def all(self, team_id: str) -> dict[str, Any]:
+        """Return every setting of a workspace by name; {} if none was set."""
+        sql = "SELECT name, value FROM settings WHERE team_id = :team_id ORDER BY name"
+        found = await self._database.read(lambda c: c.rows(sql, {"team_id": team_id}))
+        return {row["name"]: json.loads(row["value"]) for row in found}
+
+
+class Audit:
+    """Who did what, oldest first."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, entry: AuditEntry) -> None:
+        """Enter what someone did."""
+        params = {**asdict(entry), "id": uuid.uuid4().hex, "at": rows.moment(entry.at)}
+        await self._database.write(lambda c: c.run(_AUDIT, params))
+
+    async def since(self, team_id: str, since: datetime) -> list[AuditEntry]:
+        """Return the entries since a moment, oldest first."""
+        sql = """SELECT * FROM audit WHERE team_id = :team_id AND at >= :since
+            ORDER BY at, actor, action, detail"""
+        params = {"team_id": team_id, "since": rows.moment(since)}
+        return [
+            AuditEntry(team_id, rows.parsed(row["at"]), row["actor"], row["action"], row["detail"])
+            for row in await self._database.read(lambda c: c.rows(sql, params))
+        ]
+
+
+class Events:
+    """Event ids, to tell a delivery from a redelivery; correctness never rests on it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def seen(self, event_id: str, at: datetime | None = None) -> bool:
+        """Note an event received at a moment; return whether it had been noted before."""
+        params = {"event_id": event_id, "at": rows.moment(at) if at else ""}
+        return not await self._database.write(lambda c: c.rows(_SEEN, params))
+
+    async def forget(self, before: datetime) -> int:
+        """Forget the events noted before a moment, or without one; return how many."""
+        sql = "DELETE FROM events WHERE at < :before"
+        return await self._database.write(lambda c: c.run(sql, {"before": rows.moment(before)}))
