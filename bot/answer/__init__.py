@@ -1,0 +1,1 @@
+"""A mention or a prompt becomes a streamed, grounded reply."""

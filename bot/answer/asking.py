@@ -1,0 +1,87 @@
+"""Who asked what, where, and who will read the answer: computed once, before anything is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot import learn
+from bot.answer.request import Kind, Request, mentions, parse
+from bot.services import Services
+from digests.audience import Audience
+from digests.errors import DigestifError, SlackUnavailable
+from digests.models import Channel, ChannelKind, Message, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question and its place.
+
+    Attributes:
+        message: what was written; its author asks.
+        thread_ts: the root of the thread the answer goes to.
+        audience: what everyone who will see the answer may read.
+    """
+
+    message: Message
+    request: Request
+    channel: Channel
+    audience: Audience
+    thread_ts: str
+
+    @property
+    def asker(self) -> str:
+        """The user id of who asked."""
+        assert self.message.user_id is not None
+        return self.message.user_id
+
+
+async def load(services: Services, channel_id: str, ts: str) -> Ask | None:
+    """Read an ask from the store.
+
+    Returns:
+        None if the message was deleted since, so that nobody waits for an answer.
+
+    Raises:
+        NotReadable: if Slack doesn't let the bot look at the channel.
+    """
+    team_id = services.slack.team_id
+    channel = await learn.audience_facts(services, channel_id)
+    audience = await services.store.audiences.for_channel(team_id, channel_id)
+    message = await services.store.messages.get(audience, channel_id, ts)
+    if message is None or message.user_id is None:
+        return None
+    request = parse(message.text, services.slack.bot_user_id, in_thread=message.is_reply)
+    if request.private or channel.kind is ChannelKind.IM:
+        audience = await services.store.audiences.for_user(team_id, message.user_id)
+    return Ask(message, request, channel, audience, message.root_ts)
+
+
+async def thread(services: Services, audience: Audience, channel_id: str, ts: str) -> Thread:
+    """A whole thread, from Slack if it can be reached, else as stored.
+
+    What the bot said itself and requests for a summary are no part of the conversation.
+
+    Raises:
+        DigestifError: if Slack forbids reading it, or can't be reached and nothing is stored.
+    """
+    trouble: DigestifError | None = None
+    try:
+        await services.store.messages.put(await services.slack.thread(channel_id, ts))
+    except SlackUnavailable as error:
+        trouble = error
+    found = await services.store.messages.thread(audience, channel_id, ts)
+    if trouble and not found.messages:
+        raise trouble
+    await learn.unknown_people(services, [m.user_id for m in found.messages if m.user_id])
+    bot_user_id = services.slack.bot_user_id
+    talk = tuple(m for m in found.messages if not _beside_the_talk(m, bot_user_id))
+    left_out = len(found.messages) - len(talk)
+    return replace(found, messages=talk, total=max(found.total - left_out, len(talk)))
+
+
+def _beside_the_talk(message: Message, bot_user_id: str) -> bool:
+    if message.user_id == bot_user_id:
+        return True
+    if not mentions(message.text, bot_user_id):
+        return False
+    return parse(message.text, bot_user_id, in_thread=True).kind is Kind.SUMMARY

@@ -1,0 +1,241 @@
+"""The one message with which the bot answers, growing while it is written.
+
+It begins as a stream. Where Slack refuses that, before or in the middle, it goes on as an ordinary
+message updated at most once a second; where that is refused too, it is posted whole at the end.
+Whatever happens in between, a restart included, there is exactly one message: who writes it is
+claimed before it begins, its ts is kept as soon as it is known, and a claimed message without a ts
+is looked for before another one is posted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Sequence
+from enum import StrEnum
+
+import structlog
+
+from bot.answer.destination import Destination
+from bot.blocks.markdown import Block, markdown_block, to_mrkdwn
+from bot.slack_errors import SlackRefused
+from digests.errors import DigestifError, SlackUnavailable
+from digests.models import Message
+
+log = structlog.get_logger(__name__)
+
+# Slack ends a stream about five minutes after it began, and stops accepting appends.
+STREAM_SECONDS = 270.0
+# chat.appendStream allows 100 a minute and chat.update 50; one a second stays below both for one
+# message and leaves room for others.
+BETWEEN_FLUSHES = 1.0
+
+
+class Mode(StrEnum):
+    """How the message is being written."""
+
+    NOT_BEGUN = "not_begun"
+    STREAM = "stream"
+    UPDATE = "update"
+    WHOLE = "whole"
+
+
+class Stopped(Exception):
+    """Raised when a person pressed Stop; what stands there stays."""
+
+
+class Reply:
+    """A message in a thread, written piece by piece.
+
+    Attributes:
+        text: the Markdown said so far.
+        ts: the message's ts, None until it is posted.
+    """
+
+    def __init__(self, to: Destination) -> None:
+        self._to = to
+        self.text = ""
+        self.ts: str | None = None
+        self._shown = ""
+        self._mode = Mode.NOT_BEGUN
+        self._began = 0.0
+        self._wake = asyncio.Event()
+        self._pump: asyncio.Task[None] | None = None
+        self._stopped = False
+
+    async def open(self) -> bool:
+        """Claim the message, or find what a run before this one left.
+
+        Returns:
+            False if it is already complete and nothing is to be done.
+        """
+        state, ts = await self._to.claim()
+        if state == "done":
+            return False
+        if state == "new":
+            return True
+        if ts is None:
+            ts = await self._to.find()
+            if ts is not None:
+                await self._to.posted(ts)
+        if ts is not None:
+            await self._adopt(ts)
+        return True
+
+    async def say(self, markdown: str) -> None:
+        """Add complete, checked text; shown within a second, at once if nothing was shown yet.
+
+        Raises:
+            Stopped: if the person pressed Stop.
+        """
+        if self._stopped:
+            raise Stopped
+        self.text += markdown
+        if self._pump is None:
+            self._pump = asyncio.create_task(self._keep_flushing())
+        self._wake.set()
+
+    async def finish(self, blocks: Sequence[Block] = ()) -> None:
+        """Show all that was said, with blocks below it, and close the message for good."""
+        await self._end_pump()
+        if self._stopped:
+            blocks = ()
+        if self._mode is Mode.STREAM:
+            await self._finish_stream(blocks)
+        elif self.ts is not None:
+            await self._finish_update(blocks)
+        else:
+            await self._post_whole(blocks)
+        await self._to.done(self._message())
+
+    async def fail(self, sentence: str) -> None:
+        """End with a sentence on what went wrong, below whatever was said before."""
+        self._stopped = False
+        self.text += f"\n\n{sentence}" if self.text else sentence
+        await self.finish()
+
+    # -- beginning ----------------------------------------------------------------------------
+
+    async def _adopt(self, ts: str) -> None:
+        # A stream that was left open refuses updates until it is stopped.
+        with contextlib.suppress(DigestifError):
+            await self._to.slack.stop_stream(self._to.channel_id, ts)
+        self.ts, self._mode = ts, Mode.UPDATE
+
+    async def _begin(self) -> None:
+        try:
+            self.ts = await self._to.start_stream()
+            self._mode, self._began = Mode.STREAM, time.monotonic()
+        except SlackRefused as refusal:
+            log.info("reply.no_stream", code=refusal.code)
+            await self._begin_update()
+        except SlackUnavailable:
+            await self._begin_update()
+        if self.ts is not None:
+            await self._to.posted(self.ts)
+
+    async def _begin_update(self) -> None:
+        found = await self._to.find()
+        if found is not None:
+            await self._adopt(found)
+            return
+        try:
+            self.ts = await self._to.post(*self._rich())
+            self._mode, self._shown = Mode.UPDATE, self.text
+        except SlackRefused as refusal:
+            log.info("reply.no_update", code=refusal.code)
+            self._mode = Mode.WHOLE
+
+    # -- growing ------------------------------------------------------------------------------
+
+    async def _keep_flushing(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            with contextlib.suppress(DigestifError):
+                await self._flush()
+            await asyncio.sleep(BETWEEN_FLUSHES)
+
+    async def _end_pump(self) -> None:
+        if self._pump is not None:
+            self._pump.cancel()
+            await asyncio.gather(self._pump, return_exceptions=True)
+            self._pump = None
+
+    async def _flush(self) -> None:
+        if self._mode is Mode.NOT_BEGUN:
+            await self._begin()
+        if self._shown == self.text:
+            return
+        if self._mode is Mode.STREAM:
+            await self._append()
+        elif self._mode is Mode.UPDATE:
+            await self._update()
+
+    async def _append(self) -> None:
+        assert self.ts is not None
+        said = self.text
+        if time.monotonic() - self._began > STREAM_SECONDS:
+            await self._adopt(self.ts)
+            await self._update()
+            return
+        try:
+            await self._to.slack.append_stream(self._to.channel_id, self.ts, said[len(self._shown) :])
+            self._shown = said
+        except SlackRefused as refusal:
+            if refusal.code == "stopped_by_user":
+                self._stopped = True
+                return
+            log.info("reply.stream_ended", code=refusal.code)
+            await self._adopt(self.ts)
+            await self._update()
+
+    async def _update(self) -> None:
+        assert self.ts is not None
+        said = self.text
+        await self._to.slack.update(self._to.channel_id, self.ts, *self._rich())
+        self._shown = said
+
+    # -- ending -------------------------------------------------------------------------------
+
+    async def _finish_stream(self, blocks: Sequence[Block]) -> None:
+        assert self.ts is not None
+        if self._shown != self.text and not self._stopped:
+            await self._append()
+        if self._mode is not Mode.STREAM:
+            await self._finish_update(blocks)
+            return
+        try:
+            await self._to.slack.stop_stream(self._to.channel_id, self.ts, blocks)
+        except DigestifError:
+            await self._adopt(self.ts)
+            await self._finish_update(blocks)
+
+    async def _finish_update(self, blocks: Sequence[Block]) -> None:
+        assert self.ts is not None
+        text, rich = self._rich(blocks)
+        try:
+            await self._to.slack.update(self._to.channel_id, self.ts, text, rich)
+        except SlackRefused as refusal:
+            log.warning("reply.plain", code=refusal.code)
+            await self._to.slack.update(self._to.channel_id, self.ts, text)
+
+    async def _post_whole(self, blocks: Sequence[Block]) -> None:
+        text, rich = self._rich(blocks)
+        try:
+            self.ts = await self._to.post(text, rich)
+        except SlackRefused as refusal:
+            log.warning("reply.plain", code=refusal.code)
+            self.ts = await self._to.post(text, None)
+        except SlackUnavailable:
+            # The answer may have got lost on its way back, with the message posted.
+            self.ts = await self._to.find() or await self._to.post(text, rich)
+        await self._to.posted(self.ts)
+
+    def _rich(self, blocks: Sequence[Block] = ()) -> tuple[str, list[Block]]:
+        return to_mrkdwn(self.text), [markdown_block(self.text), *blocks]
+
+    def _message(self) -> Message:
+        assert self.ts is not None
+        return self._to.message(self.ts, to_mrkdwn(self.text))

@@ -1,0 +1,100 @@
+"""The Bolt app: intake first, then the listeners, and what people see when a listener fails."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.async_app import AsyncApp
+
+from bot import handlers, listeners
+from bot.incidents import incident
+from bot.intake import intake
+from bot.services import Clock, Services, system_clock
+from bot.settings import Settings, secret
+from bot.slack import Slack
+from digests.claude import Claude
+from digests.errors import BadInput, DigestifError
+from digests.jobs import Jobs
+from digests.store import Store
+from digests.summarize import Summarizer
+
+
+def create_services(
+    settings: Settings, store: Store, claude: Claude | None, jobs: Jobs, now: Clock = system_clock
+) -> Services:
+    """Put together what the bot works with.
+
+    Raises:
+        BadInput: if no bot token is set.
+    """
+    token = secret(settings.slack_bot_token)
+    if token is None:
+        raise BadInput(
+            "SLACK_BOT_TOKEN is not set. Create the app from app_manifest.yml, install it and copy "
+            "its Bot User OAuth Token."
+        )
+    summarizer = Summarizer(store, claude, model=settings.summary_model)
+    slack = Slack(token, settings.slack_api_url)
+    return Services(settings, store, slack, claude, summarizer, jobs, now)
+
+
+def create_app(
+    settings: Settings, store: Store, claude: Claude | None, jobs: Jobs, now: Clock = system_clock
+) -> AsyncApp:
+    """The app with everything registered; launch the jobs and learn the workspace before using it.
+
+    Args:
+        settings: with a bot token, and the signing secret where Slack's events come over HTTP.
+        store: open.
+        claude: None makes extracts instead.
+        jobs: not launched yet; the bot's kinds of jobs are registered with it.
+        now: the clock.
+
+    Raises:
+        BadInput: if no bot token is set.
+    """
+    return app_for(create_services(settings, store, claude, jobs, now))
+
+
+def app_for(services: Services) -> AsyncApp:
+    """The app around services that exist already."""
+    signing_secret = secret(services.settings.slack_signing_secret)
+    app = AsyncApp(
+        name="digestif",
+        # Requests over Socket Mode come over a connection that is authenticated itself; the HTTP
+        # server refuses to start without a secret.
+        signing_secret=signing_secret or "unset",
+        client=services.slack.client,
+        authorize=_authorize(services),
+    )
+    handlers.register(services)
+    app.use(intake(services))
+    listeners.register(app)
+    app.error(_tell)
+    return app
+
+
+def _authorize(services: Services) -> Any:
+    # Who we are was learned at the start, so that no request costs a call to Slack.
+    async def authorize(team_id: str | None = None) -> AuthorizeResult:
+        slack = services.slack
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=slack.team_id,
+            bot_id=slack.bot_id,
+            bot_user_id=slack.bot_user_id,
+            bot_token=slack.client.token,
+        )
+
+    return authorize
+
+
+async def _tell(error: Exception, body: dict[str, Any], respond: Any) -> None:
+    """One sentence to the person who asked; the log has the rest."""
+    doing = str(body.get("type") or body.get("command") or "request")
+    sentence = str(error) if isinstance(error, DigestifError) else incident(error, doing)
+    if body.get("response_url"):
+        with contextlib.suppress(Exception):
+            await respond(text=sentence, response_type="ephemeral", replace_original=False)

@@ -1,0 +1,131 @@
+"""A summary as people see it: Markdown that grows by whole claims, and what stands below. Pure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from digests import mrkdwn
+from digests.models import Claim, Coverage, Engine, Section, Source, Summary
+
+Block = dict[str, Any]
+
+HEADINGS = {Section.DECIDED: "Decided", Section.TO_DO: "To do", Section.OPEN: "Open"}
+# A context element holds 2,000 characters.
+CONTEXT_LIMIT = 1_900
+
+
+class SummaryWriter:
+    """Claims to Markdown, one by one, in the order in which they are shown.
+
+    Sources are numbered from 1 in the order in which they are first cited.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[Source, int] = {}
+        self._section: Section | None = None
+
+    def add(self, claim: Claim) -> str:
+        """What to append for one claim, its heading included where a section begins."""
+        for source in claim.sources:
+            self._numbers.setdefault(source, len(self._numbers) + 1)
+        said = mrkdwn.render_claim(claim, self._numbers)
+        before, self._section = self._section, claim.section
+        if claim.section is Section.OVERVIEW:
+            return f" {said}" if before else _bold(claim, said)
+        gap = "\n\n" if before else ""
+        heading = f"{gap}**{HEADINGS[claim.section]}**" if before is not claim.section else ""
+        return f"{heading}\n- {said}"
+
+
+def _bold(claim: Claim, said: str) -> str:
+    """The first claim in bold, its numbers not."""
+    marks = len(claim.sources)
+    words = said.split(" ")
+    text = " ".join(words[: len(words) - marks]) if marks else said
+    return " ".join([f"**{text}**", *words[len(words) - marks :]]) if marks else f"**{text}**"
+
+
+def markdown(summary: Summary) -> str:
+    """A whole summary; "" if it has no claims."""
+    writer = SummaryWriter()
+    return "".join(writer.add(claim) for claim in summary.claims)
+
+
+def coverage_line(coverage: Coverage) -> str:
+    """What was read, in one sentence: "Read 38 of 38 messages."."""
+    noun = "message" if coverage.total == 1 else "messages"
+    where = f" in {coverage.channels} channels" if coverage.channels > 1 else ""
+    line = f"Read {coverage.read:,} of {coverage.total:,} {noun}{where}."
+    if coverage.left_out:
+        parts = ", ".join(f"{left.what} ({left.reason})" for left in coverage.left_out)
+        line += f" Left out: {parts}."
+    return line
+
+
+def last_line(summary: Summary) -> str:
+    """Everything that stands small below a summary: notes, coverage, what was withheld."""
+    said = [summary.note] if summary.note else []
+    if not summary.note and summary.engine is Engine.EXTRACTIVE:
+        said.append("An extract of the thread's own sentences, made without Claude.")
+    said.append(coverage_line(summary.coverage))
+    if summary.withheld:
+        what = "1 statement was" if summary.withheld == 1 else f"{summary.withheld} statements were"
+        said.append(f"{what} left out because the messages don't support it.")
+    return " ".join(said)
+
+
+def small_print(line: str) -> Block:
+    """A context block in italics."""
+    text = mrkdwn.escape(line[:CONTEXT_LIMIT])
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": f"_{text}_"}]}
+
+
+def feedback() -> Block:
+    """The two thumbs."""
+    return {
+        "type": "context_actions",
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "action_id": "feedback",
+                "positive_button": _thumb("Good", "This was right and useful", "good"),
+                "negative_button": _thumb("Bad", "This was wrong or not useful", "bad"),
+            }
+        ],
+    }
+
+
+def _thumb(text: str, label: str, value: str) -> Block:
+    return {
+        "text": {"type": "plain_text", "text": text},
+        "accessibility_label": label,
+        "value": value,
+    }
+
+
+def rewrite_buttons(channel_id: str, thread_ts: str) -> Block:
+    """Shorter, Longer, Just for me; each carries the thread it is about."""
+    value = json.dumps({"channel_id": channel_id, "thread_ts": thread_ts})
+    names = {"shorter": "Shorter", "longer": "Longer", "just_for_me": "Just for me"}
+    return {
+        "type": "actions",
+        "elements": [
+            {
+                "type": "button",
+                "action_id": action_id,
+                "text": {"type": "plain_text", "text": name},
+                "value": value,
+            }
+            for action_id, name in names.items()
+        ],
+    }
+
+
+def below(summary: Summary, channel_id: str, thread_ts: str) -> list[Block]:
+    """The blocks under a summary that everyone in the thread sees."""
+    return [
+        small_print(last_line(summary)),
+        feedback(),
+        rewrite_buttons(channel_id, thread_ts),
+    ]

@@ -1,0 +1,69 @@
+"""An envelope in: recorded, durable work started, and only then acknowledged.
+
+Runs as Bolt's global middleware. If the store or the jobs database can't take the event, it
+raises: there is no acknowledgment then and Slack delivers again. The retry header is not looked
+at, since every write and every job id is idempotent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.answer.request import mentions
+from bot.recording import Recorder
+from bot.services import Services
+
+log = structlog.get_logger(__name__)
+
+_BY_A_PERSON = {None, "file_share", "thread_broadcast"}
+Next = Callable[[], Awaitable[Any]]
+
+
+def intake(services: Services) -> Callable[..., Awaitable[None]]:
+    """The middleware that records and starts work before Bolt acknowledges."""
+
+    async def record_then_continue(
+        body: dict[str, Any], context: AsyncBoltContext, next: Next
+    ) -> None:
+        context["services"] = services
+        if body.get("type") == "event_callback":
+            await take_in(services, body, context.team_id or str(body["team_id"]))
+        await next()
+
+    return record_then_continue
+
+
+async def take_in(services: Services, body: Mapping[str, Any], team_id: str) -> None:
+    """Record one event and start what it asks for. Safe to repeat any number of times."""
+    event = body["event"]
+    asked = asks(event, services.slack.bot_user_id)
+    shared = bool(body.get("is_ext_shared_channel"))
+    await Recorder(services.store, team_id, asked, shared).record(event)
+    if asked:
+        ids = (team_id, str(event["channel"]), str(event["ts"]))
+        await services.jobs.start("answer", f"answer:{':'.join(ids)}", *ids)
+    elif joined_itself(event, services.slack.bot_user_id):
+        ids = (team_id, str(event["channel"]))
+        await services.jobs.start("join", f"join:{':'.join(ids)}:{event['event_ts']}", *ids)
+
+
+def asks(event: Mapping[str, Any], bot_user_id: str) -> bool:
+    """Whether an event is a person addressing the bot: a mention, or any message in a DM."""
+    by_a_person = event.get("user") and not event.get("bot_id")
+    if not by_a_person or event.get("user") == bot_user_id:
+        return False
+    if event.get("type") == "app_mention":
+        return "edited" not in event
+    if event.get("type") != "message" or event.get("subtype") not in _BY_A_PERSON:
+        return False
+    direct = event.get("channel_type") == "im"
+    return direct or mentions(str(event.get("text") or ""), bot_user_id)
+
+
+def joined_itself(event: Mapping[str, Any], bot_user_id: str) -> bool:
+    """Whether an event says that the bot was added to a channel."""
+    return event.get("type") == "member_joined_channel" and event.get("user") == bot_user_id

@@ -1,0 +1,124 @@
+"""What the bot learns from Slack about a workspace: who is there, and in which channels."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+
+import structlog
+
+from bot.services import Services
+from digests.errors import DigestifError
+from digests.models import Channel, ChannelKind, User
+from digests.store import Workspace
+
+log = structlog.get_logger(__name__)
+
+# conversations.members allows 100 a minute; a few at a time keep clear of it in practice.
+AT_ONCE = 4
+
+
+async def workspace(services: Services) -> Workspace:
+    """Learn whose token it is, the channels and the people; store and return the workspace.
+
+    Raises:
+        SlackUnavailable: if Slack can't be reached or refuses the token.
+    """
+    known = await services.slack.identify()
+    people = await services.slack.users()
+    await services.store.users.put(people)
+    zone = services.settings.timezone or most_common_zone(people)
+    learned = replace(known, zone=zone)
+    await services.store.workspaces.put(learned)
+    await channels(services)
+    log.info("workspace.learned", team=known.team_id, people=len(people), zone=zone)
+    return learned
+
+
+async def channels(services: Services) -> list[Channel]:
+    """Learn every channel the bot can see, and the members of those it is in."""
+    found = await services.slack.channels()
+    await services.store.channels.put(await _keeping_choices(services, found))
+    limit = asyncio.Semaphore(AT_ONCE)
+
+    async def learn(channel: Channel) -> None:
+        async with limit:
+            await members(services, channel.channel_id)
+
+    await asyncio.gather(*(learn(c) for c in found if c.is_member and not c.is_archived))
+    return found
+
+
+async def channel(services: Services, channel_id: str) -> Channel:
+    """One channel and its members, learned now.
+
+    Raises:
+        NotReadable: if Slack doesn't let the bot look.
+    """
+    found = await services.slack.channel(channel_id)
+    await services.store.channels.put(await _keeping_choices(services, [found]))
+    services.slack.name_channels({channel_id: found.name})
+    await members(services, channel_id)
+    return found
+
+
+async def members(services: Services, channel_id: str) -> None:
+    """Who is in a channel; where Slack doesn't say, it stays unknown, which means no."""
+    team_id = services.slack.team_id
+    try:
+        user_ids = await services.slack.members(channel_id)
+    except DigestifError as error:
+        log.warning("members.unknown", channel=channel_id, reason=type(error).__name__)
+        return
+    await unknown_people(services, user_ids)
+    await services.store.channels.set_members(team_id, channel_id, user_ids)
+
+
+async def unknown_people(services: Services, user_ids: list[str]) -> None:
+    """Look up those of some users that aren't stored: newcomers, strangers from elsewhere."""
+    known = (await services.store.users.people(services.slack.team_id)).names
+    missing = [user_id for user_id in dict.fromkeys(user_ids) if user_id not in known]
+    found: list[User] = []
+    for user_id in missing:
+        try:
+            found.append(await services.slack.user(user_id))
+        except DigestifError as error:
+            log.warning("user.unknown", user=user_id, reason=type(error).__name__)
+    if found:
+        await services.store.users.put(found)
+
+
+async def audience_facts(services: Services, channel_id: str) -> Channel:
+    """A channel whose members are known, asking Slack only for what isn't stored.
+
+    Raises:
+        NotReadable: if Slack doesn't let the bot look.
+    """
+    team_id = services.slack.team_id
+    stored = await services.store.channels.get(team_id, channel_id)
+    if stored is None:
+        return await channel(services, channel_id)
+    if await services.store.channels.members(team_id, channel_id) is None:
+        await members(services, channel_id)
+    return stored
+
+
+def most_common_zone(people: list[User]) -> str:
+    """The time zone most people are in, bots and deactivated people left out; "UTC" if unknown."""
+    zones = Counter(u.tz for u in people if u.tz and not u.is_bot and not u.deleted)
+    return min(zones, key=lambda zone: (-zones[zone], zone)) if zones else "UTC"
+
+
+async def _keeping_choices(services: Services, found: list[Channel]) -> list[Channel]:
+    # Opting out is a choice made here; Slack knows nothing of it.
+    kept = {c.channel_id for c in await services.store.channels.all(services.slack.team_id)
+            if c.opted_out}  # fmt: skip
+    return [
+        replace(c, opted_out=c.channel_id in kept, is_member=c.is_member or _direct(c))
+        for c in found
+    ]
+
+
+def _direct(channel: Channel) -> bool:
+    return channel.kind in {ChannelKind.IM, ChannelKind.MPIM}

@@ -1,0 +1,87 @@
+"""What the bot works with, put together once and handed to whoever needs it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.settings import Settings
+from bot.slack import Slack
+from digests.claude import Claude
+from digests.jobs import Jobs
+from digests.store import Store
+from digests.summarize import Summarizer
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The time now, aware UTC."""
+    return datetime.now(UTC)
+
+
+# chat.startStream allows 20 a minute and workspace; one place is kept free.
+STREAMS_A_MINUTE = 19
+
+
+class StreamStarts:
+    """Counts streams begun within the last minute, to stay within Slack's limit."""
+
+    def __init__(self) -> None:
+        self._starts: deque[float] = deque()
+
+    def take(self) -> bool:
+        """Whether one more may begin now; counts it if so."""
+        now = time.monotonic()
+        while self._starts and now - self._starts[0] > 60:
+            self._starts.popleft()
+        if len(self._starts) >= STREAMS_A_MINUTE:
+            return False
+        self._starts.append(now)
+        return True
+
+
+class Turns:
+    """One run at a time per thread: the second mention waits for the first to finish."""
+
+    def __init__(self) -> None:
+        self._locks: dict[tuple[str, ...], asyncio.Lock] = {}
+        self._holders: Counter[tuple[str, ...]] = Counter()
+
+    @contextlib.asynccontextmanager
+    async def take(self, *key: str) -> AsyncIterator[None]:
+        """Wait until nobody else holds `key`, and hold it."""
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        self._holders[key] += 1
+        try:
+            async with lock:
+                yield
+        finally:
+            self._holders[key] -= 1
+            if not self._holders[key]:
+                del self._holders[key], self._locks[key]
+
+
+@dataclass(frozen=True)
+class Services:
+    """The settings, the store and the outside systems.
+
+    Attributes:
+        claude: None where no key is set; extracts are made instead.
+        now: the clock; the sandbox's in the demo.
+    """
+
+    settings: Settings
+    store: Store
+    slack: Slack
+    claude: Claude | None
+    summarizer: Summarizer
+    jobs: Jobs
+    now: Clock = system_clock
+    turns: Turns = field(default_factory=Turns)
+    streams: StreamStarts = field(default_factory=StreamStarts)

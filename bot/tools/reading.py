@@ -1,0 +1,54 @@
+"""What one answer has read so far: the messages it may cite, numbered, for one audience."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from bot.services import Services
+from digests.audience import Audience
+from digests.models import Channel, Message, People
+from digests.mrkdwn import plain
+from digests.transcript import contained, contained_name
+
+
+@dataclass
+class Reading:
+    """The messages that tools have shown the model.
+
+    Attributes:
+        found: messages by the id under which the model saw them ("s1", "s2", …).
+        matched: how many messages all searches matched.
+        channels: ids of the channels that something was read from.
+    """
+
+    services: Services
+    audience: Audience
+    people: People
+    zone: str
+    channel_names: dict[str, str]
+    found: dict[str, Message] = field(default_factory=dict)
+    matched: int = 0
+    channels: set[str] = field(default_factory=set)
+
+    def show(self, messages: Iterable[tuple[Message, Channel]]) -> str:
+        """The messages as lines the model can cite; "" for none. The same message keeps its id."""
+        return "\n".join(self._line(message, channel) for message, channel in messages)
+
+    def _line(self, message: Message, channel: Channel) -> str:
+        number = self._id(message)
+        self.channels.add(channel.channel_id)
+        day = message.at.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%d %H:%M")
+        where = f"#{channel.name}" if channel.name else "direct message"
+        who = contained_name(self.people.name(message))
+        text = contained(plain(message.text, self.people, self.channel_names))
+        return f"[{number} {day} {where} {who}] {text}"
+
+    def _id(self, message: Message) -> str:
+        for number, known in self.found.items():
+            if (known.channel_id, known.ts) == (message.channel_id, message.ts):
+                return number
+        number = f"s{len(self.found) + 1}"
+        self.found[number] = message
+        return number
