@@ -10,7 +10,7 @@ from aiohttp import BodyPartReader, web
 from .checks import check_count
 from .errors import ApiError, invalid, not_found
 from .failures import error_of
-from .files import download_refused
+from .files import MAX_BYTES, download_refused
 from .headers import check_headers, pages, rate_limits, whole_number
 from .models import MODELS, find, model_info
 from .ports import Fault, Json
@@ -218,13 +218,23 @@ async def upload_file(call: Call) -> web.StreamResponse:
         if not isinstance(part, BodyPartReader):
             continue
         if part.name == "file":
-            content = bytes(await part.read(decode=True))
+            content = await _part(part)
             upload = (part.filename or "", part.headers.get("content-type", ""), content)
         elif part.name == "expires_in_seconds":
             lifetime = await part.text()
     if upload is None:
         raise invalid("file: Field required")
     return call.json(call.claude.files.add(*upload, call.now, lifetime).metadata())
+
+
+async def _part(part: BodyPartReader) -> bytes:
+    """Return the bytes of a form field, past the limit that the server sets for Slack's bodies."""
+    content = bytearray()
+    while piece := await part.read_chunk(65_536):
+        content += piece
+        if len(content) > MAX_BYTES:
+            raise ApiError("request_too_large", "File exceeds the maximum size of 500 MB")
+    return bytes(content)
 
 
 async def list_files(call: Call) -> web.StreamResponse:

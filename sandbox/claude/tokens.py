@@ -19,7 +19,7 @@ _PIECES = re.compile(
     r"|(?P<cjk>[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af])"
     r"|(?P<word>[^\W\d_]+)"
     r"|(?P<line>\n+)"
-    r"|(?P<same>([^\w\s])\7*)"
+    r"|(?P<same>([!-/:-@\[-`{-~])\7*)"
     r"|(?P<other>[^ \t\r\f\v])"
 )
 _PER_TOKEN = {"latin": 4.0, "digits": 3.0, "word": 2.5, "same": 4.0}

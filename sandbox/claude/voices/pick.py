@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sandbox.claude.reading import Source
 
 from . import cues
-from .sentences import Sentence, finish, sentences_of
+from .sentences import Sentence, every_sentence, finish, sentences_of
 from .words import likeness
 
 MAX_ITEMS = 5
@@ -68,7 +68,8 @@ def pick(sources: tuple[Source, ...]) -> Picked:
     decided = _items([s for s in ranked if is_decision(s)], sentences)
     tasks = tuple(_distinct(_task(s) for s in sentences))[:MAX_ITEMS]
     promised = [task.sentence.text for task in tasks]
-    asked = [s for s in sentences if is_open(s, sentences) and s.text not in promised]
+    every = every_sentence(sources)
+    asked = [s for s in sentences if is_open(s, every) and s.text not in promised]
     questions = _items(asked, sentences)
     taken = {item.sentence.text for item in (*decided, *tasks, *questions)}
     rest = [s for s in ranked if s.text not in taken] or ranked

@@ -62,15 +62,18 @@ class Sentence:
 
 
 def sentences_of(sources: tuple[Source, ...]) -> list[Sentence]:
-    """Return the sentences of all messages in order; none of what is code, quote or bare link.
+    """Return what is worth quoting: sentences of two content words or more, if there are any."""
+    every = every_sentence(sources)
+    return [sentence for sentence in every if len(sentence.stems) >= 2] or every
 
-    Sentences of fewer than two content words count only where there are no others.
-    """
+
+def every_sentence(sources: tuple[Source, ...]) -> list[Sentence]:
+    """Return the sentences of all messages in order; none of what is code, quote or bare link."""
     every = []
     for at, source in enumerate(sources):
         texts = [text for text in split(clean(source.text)) if any(map(str.isalnum, text))]
         every += [Sentence(finish(text), source, at, not n) for n, text in enumerate(texts)]
-    return [sentence for sentence in every if len(sentence.stems) >= 2] or every
+    return every
 
 
 def clean(text: str) -> str:

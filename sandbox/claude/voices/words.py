@@ -10,17 +10,17 @@ STEM = 6
 STOP = frozenset(
     """
 a about above after again all also am an and any are aren't as at be because been before being but
-by can can't could did didn't do does doesn't doing don't down during each few for from further get
-give go had has hasn't have having he her here hers him his how i i'd i'll i'm i've if in into is
-isn't it it's its just know let let's like list many me more most much my need no nor not now of off on once
-one only or other our out over own per please s same say says she should so some such summarize
-summary t tell than thanks that that's the their them then there these they this those through to
-too under until up us use very was wasn't we we'd we'll we're we've were what what's when where
-which while who whom why will with won't would yes yet you you'd you'll you're your
-der die das und ist nicht ein eine mit auf für von zu den dem wir ich es was wer wann wo wie warum
-el la los las de que y en un una es no con por para se lo qué quién cuándo dónde cómo
-le les des et est pas une dans sur pour par qui que quoi quand où comment nous vous
-o os as um uma do da em não com
+by can can't could did didn't do does doesn't doing don't down during each few for from further
+get give go had has hasn't have having he her here hers him his how i i'd i'll i'm i've if in into
+is isn't it it's its just know let let's like list many me more most much my need no nor not now
+of off on once one only or other our out over own per please s same say says she should so some
+such summarize summary t tell than thanks that that's the their them then there these they this
+those through to too under until up us use very was wasn't we we'd we'll we're we've were what
+what's when where which while who whom why will with won't would yes yet you you'd you'll you're
+your der die das und ist nicht ein eine mit auf für von zu den dem wir ich es was wer wann wo wie
+warum el la los las de que y en un una es no con por para se lo qué quién cuándo dónde cómo le les
+des et est pas une dans sur pour par qui que quoi quand où comment nous vous o os as um uma do da
+em não com
 """.split()  # noqa: SIM905 - a list literal would be three pages
 )
 
