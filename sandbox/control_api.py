@@ -1,0 +1,196 @@
+"""The control API over HTTP: JSON in, JSON out, loopback only."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from sandbox.errors import SlackError
+
+if TYPE_CHECKING:
+    from sandbox.server import Sandbox
+
+Act = Callable[[dict[str, Any]], Any]
+PEERS = ("127.0.0.1", "::1")
+
+
+def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
+    """Everything under `/control/`."""
+    control, looks = sandbox.control, _looks(sandbox)
+    acts: dict[str, Act] = {
+        "post": lambda body: {"ts": control.post(**body)},
+        "edit": lambda body: control.edit(**body),
+        "delete": lambda body: control.delete(**body),
+        "react": lambda body: control.react(**body),
+        "command": lambda body: _named("responses", control.command(**body)),
+        "shortcut": lambda body: control.shortcut(**body),
+        "click": lambda body: control.click(**body),
+        "submit": lambda body: _named("response", control.submit(**body)),
+        "close": lambda body: control.close(**body),
+        "home": lambda body: {"view": control.open_home(**body)},
+        "stop": lambda body: control.stop(**body),
+        "dm": lambda body: {"channel": control.dm(**body)},
+        "join": lambda body: control.join(**body),
+        "leave": lambda body: control.leave(**body),
+        "channel": lambda body: _channel(sandbox, body),
+        "user": lambda body: _user(sandbox, body),
+        "clock": lambda body: {"now": _clock(sandbox, body)},
+        "faults": lambda body: {"id": sandbox.faults.add(**body).id},
+        "claude": lambda body: {"claude": control.claude(**body)},
+        "socket": lambda body: sandbox.sockets.refresh(**body),
+        "revoke": lambda _: sandbox.revoke_token(),
+        "verify": lambda _: _verify(sandbox),
+    }
+    posts = [web.post(f"/control/{name}", _handler(act, _body)) for name, act in acts.items()]
+    gets = [web.get(f"/control/{name}", _handler(act, _query)) for name, act in looks.items()]
+
+    async def stream(request: web.Request) -> web.StreamResponse:
+        return await _stream(sandbox, request)
+
+    gets.append(web.get("/control/stream", stream))
+    return [*posts, *gets, web.delete("/control/faults", _handler(_clear(sandbox), _query))]
+
+
+def _looks(sandbox: "Sandbox") -> dict[str, Act]:
+    control = sandbox.control
+    return {
+        "state": lambda _: _state(sandbox),
+        "messages": lambda query: {"messages": control.messages(**query)},
+        "views": lambda query: control.views(**query),
+        "journal": lambda query: {
+            "entries": control.journal(int(query.get("since", 0)), query.get("kind")),
+            "last": sandbox.journal.last,
+        },
+        "clock": lambda _: {"now": sandbox.clock.now()},
+        "faults": lambda _: {"faults": sandbox.faults.rules()},
+        "claude": lambda _: {"claude": control.claude()},
+    }
+
+
+def _handler(
+    act: Act, read: Callable[[web.Request], Awaitable[dict[str, Any]]]
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
+        if request.remote not in PEERS:
+            return _refused("The control API answers only this machine", 403)
+        try:
+            answer = act(await read(request))
+            if asyncio.iscoroutine(answer):
+                answer = await answer
+        except SlackError as problem:
+            return web.json_response(problem.body(), status=400)
+        except (TypeError, ValueError) as problem:
+            return _refused(str(problem), 400)
+        return web.json_response({"ok": True, **(answer or {})})
+
+    return handle
+
+
+def _refused(message: str, status: int) -> web.Response:
+    return web.json_response({"ok": False, "error": message}, status=status)
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    text = await request.text()
+    try:
+        body = json.loads(text) if text.strip() else {}
+    except ValueError as problem:
+        raise ValueError(f"The body isn't JSON: {problem}") from problem
+    if not isinstance(body, dict):
+        raise ValueError("The body must be a JSON object")
+    return body
+
+
+async def _query(request: web.Request) -> dict[str, Any]:
+    return dict(request.query)
+
+
+async def _named(name: str, value: Awaitable[Any]) -> dict[str, Any]:
+    return {name: await value}
+
+
+async def _verify(sandbox: "Sandbox") -> dict[str, Any]:
+    verified = sandbox.http_events is not None and await sandbox.http_events.verify()
+    return {"verified": verified}
+
+
+def _channel(sandbox: "Sandbox", body: dict[str, Any]) -> dict[str, Any]:
+    op = body.pop("op", "")
+    if op == "create":
+        return {"channel": sandbox.control.create_channel(**body)}
+    sandbox.control.channel(op, **body)
+    return {}
+
+
+def _user(sandbox: "Sandbox", body: dict[str, Any]) -> dict[str, Any]:
+    op = body.pop("op", "")
+    if op == "create":
+        return {"user": sandbox.control.create_user(**body)}
+    if op == "deactivate":
+        body["deleted"] = True
+    elif op != "update":
+        raise ValueError(f"op is create, update or deactivate, not {op!r}")
+    sandbox.control.update_user(**body)
+    return {}
+
+
+def _clock(sandbox: "Sandbox", body: dict[str, Any]) -> float:
+    now = body.get("now")
+    if isinstance(now, str):
+        moment = datetime.fromisoformat(now)
+        if moment.tzinfo is None:
+            raise ValueError("The time needs a zone, such as 2026-11-20T16:00:00+00:00")
+        now = moment.timestamp()
+    return sandbox.control.clock(now=now, advance=body.get("advance"))
+
+
+def _clear(sandbox: "Sandbox") -> Act:
+    return lambda query: sandbox.faults.clear(int(query["id"]) if "id" in query else None)
+
+
+def _state(sandbox: "Sandbox") -> dict[str, Any]:
+    workspace = sandbox.workspace
+    app = workspace.app
+    rooms = [
+        {**one.info, "id": one.id, "kind": one.kind, "members": list(one.members)}
+        for one in workspace.conversations.values()
+    ]
+    bot: dict[str, Any] = {"user_id": app.user_id, "bot_id": app.bot_id, "app_id": app.app_id}
+    manifest = app.manifest
+    bot |= {"name": manifest.name, "commands": sorted(manifest.commands or [])}
+    bot |= {"shortcuts": sorted(manifest.shortcuts or [])}
+    return {
+        "team": workspace.team,
+        "users": list(workspace.users.values()),
+        "channels": rooms,
+        "clock": {"now": sandbox.clock.now()},
+        "bot": bot,
+        "sockets": sandbox.sockets.count,
+        "prompts": workspace.prompts,
+        "statuses": [
+            {"channel": channel, "thread_ts": ts, "status": found["status"]}
+            for (channel, ts), found in workspace.statuses.items()
+        ],
+    }
+
+
+async def _stream(sandbox: "Sandbox", request: web.Request) -> web.StreamResponse:
+    if request.remote not in PEERS:
+        return _refused("The control API answers only this machine", 403)
+    headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
+    response = web.StreamResponse(headers=headers)
+    await response.prepare(request)
+    await response.write(b": connected\n\n")
+    with sandbox.changes.queue() as queue:
+        while request.transport is not None and not request.transport.is_closing():
+            try:
+                change = await asyncio.wait_for(queue.get(), 15)
+            except TimeoutError:
+                await response.write(b": still here\n\n")
+                continue
+            data = json.dumps(change.data, ensure_ascii=False)
+            await response.write(f"event: {change.kind}\ndata: {data}\n\n".encode())
+    return response

@@ -1,0 +1,276 @@
+"""Saying, editing, deleting and reacting, with the events that follow from each."""
+
+import uuid
+from typing import Any
+
+from sandbox.conversation import Conversation, Message
+from sandbox.errors import SlackError
+from sandbox.rich_text import rich_text
+from sandbox.workspace import SLACKBOT, Workspace
+
+
+def by_person(
+    workspace: Workspace,
+    user: str,
+    text: str,
+    *,
+    blocks: list[dict[str, Any]] | None = None,
+    files: list[dict[str, Any]] | None = None,
+) -> Message:
+    """A message as Slack makes it of what a person typed; not yet posted."""
+    bot_id = workspace.user(user).get("profile", {}).get("bot_id")
+    message: Message = {
+        "client_msg_id": str(uuid.UUID(workspace.ids.secret(32))),
+        "type": "message",
+        "user": user,
+        "text": text,
+        "team": workspace.team_id,
+    }
+    shown = blocks or rich_text(text, workspace.ids.secret(5))
+    if shown:
+        message["blocks"] = shown
+    if bot_id:
+        message["bot_id"] = bot_id
+    if files:
+        message |= {"subtype": "file_share", "files": files, "upload": True}
+    return message
+
+
+def post(
+    workspace: Workspace,
+    conversation: Conversation,
+    message: Message,
+    *,
+    thread_ts: str | None = None,
+    broadcast: bool = False,
+) -> Message:
+    """Puts a message into a conversation and tells of it.
+
+    Args:
+        conversation: where.
+        message: what is said, without ts.
+        workspace: where it happens.
+        thread_ts: root of the thread; the ts of a reply leads to its root, as in Slack.
+        broadcast: also shown in the channel.
+
+    Returns:
+        The message with its ts.
+
+    Raises:
+        SlackError: thread_not_found, when the root is not there.
+    """
+    message = {**message, "ts": workspace.next_ts()}
+    if thread_ts:
+        message |= _thread_part(conversation, thread_ts, broadcast)
+    conversation.put(message)
+    root = message.get("thread_ts")
+    if root:
+        conversation.refresh_root(root)
+        if broadcast:
+            message = {**message, "root": conversation.messages[root]}
+    data = {"channel": conversation.id, "message": message}
+    workspace.changes.tell("message", data, *_events(workspace, conversation, message))
+    return message
+
+
+def _thread_part(conversation: Conversation, thread_ts: str, broadcast: bool) -> Message:
+    found = conversation.messages.get(thread_ts)
+    if found is None and not conversation.threads.get(thread_ts):
+        raise SlackError("thread_not_found")
+    root_ts = str((found or {}).get("thread_ts") or thread_ts)
+    root = conversation.messages.get(root_ts, {})
+    part: Message = {"thread_ts": root_ts}
+    if root.get("user"):
+        part["parent_user_id"] = root["user"]
+    return {**part, "subtype": "thread_broadcast"} if broadcast else part
+
+
+def _events(
+    workspace: Workspace, conversation: Conversation, message: Message
+) -> list[dict[str, Any]]:
+    place = {"channel": conversation.id, "event_ts": message["ts"]}
+    events = [{**message, **place, "channel_type": conversation.kind}]
+    mentioned = f"<@{workspace.app.user_id}" in str(message.get("text"))
+    own = message.get("user") == workspace.app.user_id
+    if mentioned and not own and conversation.kind != "im" and not message.get("hidden"):
+        kept = {key: value for key, value in message.items() if key != "subtype"}
+        events.append({**kept, "type": "app_mention", **place})
+    return events
+
+
+def changed_event(
+    workspace: Workspace, conversation: Conversation, old: Message, new: Message
+) -> dict[str, Any]:
+    """The message_changed event that tells of an edit."""
+    ts = workspace.next_ts()
+    return {
+        "type": "message",
+        "subtype": "message_changed",
+        "message": new,
+        "previous_message": old,
+        "channel": conversation.id,
+        "hidden": True,
+        "ts": ts,
+        "event_ts": ts,
+        "channel_type": conversation.kind,
+    }
+
+
+def edit(
+    workspace: Workspace, conversation: Conversation, ts: str, changes: Message, editor: str | None
+) -> Message:
+    """Replaces parts of a message.
+
+    Args:
+        conversation: where.
+        ts: of the message.
+        workspace: where it happens.
+        changes: fields that replace the old ones; a value of None takes a field away.
+        editor: user id for `edited`; None leaves it as it was.
+
+    Raises:
+        SlackError: message_not_found.
+    """
+    old = find(conversation, ts)
+    merged = {**old, **changes}
+    new = {key: value for key, value in merged.items() if value is not None}
+    if editor:
+        new["edited"] = {"user": editor, "ts": workspace.next_ts()}
+    conversation.put(new)
+    event = changed_event(workspace, conversation, old, new)
+    workspace.changes.tell("edit", {"channel": conversation.id, "message": new}, event)
+    return new
+
+
+def find(conversation: Conversation, ts: str) -> Message:
+    """A message by ts.
+
+    Raises:
+        SlackError: message_not_found.
+    """
+    if ts not in conversation.messages:
+        raise SlackError("message_not_found")
+    return conversation.messages[ts]
+
+
+def delete(workspace: Workspace, conversation: Conversation, ts: str) -> None:
+    """Deletes a message. A root with replies becomes a tombstone, and goes with its last reply.
+
+    Raises:
+        SlackError: message_not_found.
+    """
+    old = find(conversation, ts)
+    if conversation.threads.get(ts):
+        return _bury(workspace, conversation, old)
+    conversation.remove(ts)
+    events = [_deleted_event(workspace, conversation, old)]
+    root_ts = str(old.get("thread_ts") or ts)
+    root = conversation.refresh_root(root_ts) if root_ts != ts else None
+    if root and root.get("subtype") == "tombstone" and not conversation.threads.get(root_ts):
+        conversation.remove(root_ts)
+        events.append(_deleted_event(workspace, conversation, root))
+    workspace.changes.tell("delete", {"channel": conversation.id, "ts": ts}, *events)
+    return None
+
+
+def _bury(workspace: Workspace, conversation: Conversation, old: Message) -> None:
+    kept = ("ts", "thread_ts", "reply_count", "reply_users", "reply_users_count", "latest_reply")
+    new = {
+        "type": "message",
+        "subtype": "tombstone",
+        "text": "This message was deleted.",
+        "user": SLACKBOT,
+        "hidden": True,
+        **{key: old[key] for key in kept if key in old},
+    }
+    conversation.put(new)
+    conversation.refresh_root(old["ts"])
+    event = changed_event(workspace, conversation, old, conversation.messages[old["ts"]])
+    workspace.changes.tell("delete", {"channel": conversation.id, "ts": old["ts"]}, event)
+
+
+def _deleted_event(
+    workspace: Workspace, conversation: Conversation, old: Message
+) -> dict[str, Any]:
+    ts = workspace.next_ts()
+    return {
+        "type": "message",
+        "subtype": "message_deleted",
+        "previous_message": old,
+        "channel": conversation.id,
+        "hidden": True,
+        "deleted_ts": old["ts"],
+        "event_ts": ts,
+        "ts": ts,
+        "channel_type": conversation.kind,
+    }
+
+
+def react(workspace: Workspace, conversation: Conversation, ts: str, name: str, user: str) -> None:
+    """Adds a reaction.
+
+    Raises:
+        SlackError: message_not_found, already_reacted, too_many_emoji (23 kinds for one person,
+            docs.slack.dev/reference/methods/reactions.add).
+    """
+    message = find(conversation, ts)
+    reactions = [dict(item) for item in message.get("reactions") or []]
+    same = next((item for item in reactions if item["name"] == name), None)
+    if same is None:
+        if sum(user in item["users"] for item in reactions) >= 23:
+            raise SlackError("too_many_emoji")
+        same = {"name": name, "users": [], "count": 0}
+        reactions.append(same)
+    if user in same["users"]:
+        raise SlackError("already_reacted")
+    same |= {"users": [*same["users"], user], "count": same["count"] + 1}
+    _set_reactions(workspace, conversation, message, reactions, ("reaction_added", user, name))
+
+
+def unreact(
+    workspace: Workspace, conversation: Conversation, ts: str, name: str, user: str
+) -> None:
+    """Takes a reaction back.
+
+    Raises:
+        SlackError: message_not_found, no_reaction.
+    """
+    message = find(conversation, ts)
+    reactions = [dict(item) for item in message.get("reactions") or []]
+    same = next((item for item in reactions if item["name"] == name), None)
+    if same is None or user not in same["users"]:
+        raise SlackError("no_reaction")
+    same |= {"users": [one for one in same["users"] if one != user], "count": same["count"] - 1}
+    left = [item for item in reactions if item["count"] > 0]
+    _set_reactions(workspace, conversation, message, left, ("reaction_removed", user, name))
+
+
+def _set_reactions(
+    workspace: Workspace,
+    conversation: Conversation,
+    message: Message,
+    reactions: list[dict[str, Any]],
+    what: tuple[str, str, str],
+) -> None:
+    kind, user, name = what
+    without = {key: value for key, value in message.items() if key != "reactions"}
+    conversation.put({**without, "reactions": reactions} if reactions else without)
+    event = {
+        "type": kind,
+        "user": user,
+        "reaction": name,
+        "item": {"type": "message", "channel": conversation.id, "ts": message["ts"]},
+        "event_ts": workspace.next_ts(),
+    }
+    if message.get("user"):
+        event["item_user"] = message["user"]
+    data = {"channel": conversation.id, "ts": message["ts"], "reactions": reactions}
+    workspace.changes.tell("reaction", data, event)
+
+
+def whisper(workspace: Workspace, channel: str, user: str, message: Message) -> Message:
+    """Shows a message to one person only (ephemeral); it is not part of the channel's history."""
+    message = {**message, "ts": message.get("ts") or workspace.next_ts(), "is_ephemeral": True}
+    workspace.ephemerals.append({"user": user, "channel": channel, "message": message})
+    workspace.changes.tell("ephemeral", {"user": user, "channel": channel, "message": message})
+    return message
