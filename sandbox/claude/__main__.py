@@ -24,7 +24,7 @@ class _MachineClock:
 class _NoFaults:
     """Nothing fails."""
 
-    def take(self, target: str, method: str, /) -> Fault | None:
+    def take(self, target: str, method: str, kind: str | None = None, /) -> Fault | None:
         return None
 
 

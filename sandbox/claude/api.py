@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import BodyPartReader, web
 
 from .checks import check_count
-from .errors import ApiError, invalid, not_found
-from .failures import error_of
+from .errors import STATUS, ApiError, invalid, not_found
+from .failures import BEFORE, BY_STATUS, error_of
 from .files import MAX_BYTES, download_refused
 from .headers import check_headers, pages, rate_limits, whole_number
 from .models import MODELS, find, model_info
@@ -117,7 +117,7 @@ def _endpoint(
         try:
             check_headers(request.headers, claude.api_key)
             if path != "/v1/messages":
-                await call.fail_before(claude.faults.take("claude", path))
+                await call.fail_before(_early_fault(claude, path))
             return await handler(call)
         except ApiError as error:
             entry.update(status=error.status, error=error.type, message=error.message)
@@ -132,6 +132,16 @@ def _endpoint(
             claude.journal.add("claude", **entry)
 
     return handle
+
+
+def _early_fault(claude: "LocalClaude", path: str) -> Fault | None:
+    """Return the fault due for a path other than messages.
+
+    Only the kinds that strike before an answer are asked for, so that one meant for a stream is
+    not used up here.
+    """
+    due = (claude.faults.take("claude", path, kind) for kind in (*BY_STATUS, *STATUS, *BEFORE))
+    return next((fault for fault in due if fault), None)
 
 
 async def create_message(call: Call) -> web.StreamResponse:

@@ -31,12 +31,13 @@ class Fault(Protocol):
 class Faults(Protocol):
     """Decides which request fails."""
 
-    def take(self, target: str, method: str, /) -> Fault | None:
+    def take(self, target: str, method: str, kind: str | None = None, /) -> Fault | None:
         """Return the fault due for this request and count it, or None.
 
         Args:
             target: Always "claude" here.
             method: The path called, without the /claude prefix, such as "/v1/messages".
+            kind: Ask only for faults of this kind; None asks for all.
         """
         ...
 

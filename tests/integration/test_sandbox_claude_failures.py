@@ -48,7 +48,7 @@ async def test_error_before_the_first_byte(
     with pytest.raises(error) as failed:
         await bench.client.messages.create(**ask("Hi"), stream=stream)
     assert failed.value.type == name
-    assert bench.faults.asked == ["claude /v1/messages"]
+    assert bench.faults.struck == [f"claude /v1/messages {kind}"]
     assert bench.journal.entries[-1]["fault"] == kind
 
 
@@ -175,4 +175,13 @@ async def test_faults_strike_other_endpoints_by_their_path(bench: Bench) -> None
     bench.fail("529")
     with pytest.raises(anthropic.OverloadedError):
         await bench.client.models.list()
-    assert bench.faults.asked == ["claude /v1/models"]
+    assert bench.faults.struck == ["claude /v1/models 529"]
+
+
+async def test_fault_of_a_stream_is_not_used_up_by_another_endpoint(bench: Bench) -> None:
+    bench.fail("refusal")
+    await bench.client.messages.count_tokens(
+        model="claude-haiku-5-5", messages=[{"role": "user", "content": "Hi"}]
+    )
+    message = await bench.client.messages.create(**ask("Hi"))
+    assert message.stop_reason == "refusal"

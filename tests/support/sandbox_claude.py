@@ -28,11 +28,14 @@ class NextFaults:
     """Fails the next calls, one fault each, in order."""
 
     waiting: list[Failure] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
 
-    def take(self, target: str, method: str, /) -> Failure | None:
-        self.asked.append(f"{target} {method}")
-        return self.waiting.pop(0) if self.waiting else None
+    def take(self, target: str, method: str, kind: str | None = None, /) -> Failure | None:
+        due = self.waiting[0] if self.waiting else None
+        if due is None or kind not in (None, due.kind):
+            return None
+        self.struck.append(f"{target} {method} {due.kind}")
+        return self.waiting.pop(0)
 
 
 @dataclass

@@ -155,7 +155,9 @@ def _check_breakpoints(body: Json) -> None:
 
 def _controls(body: Json) -> list[Json]:
     """Return every cache_control on tools, system and message blocks."""
+    messages = body.get("messages")
     places = [body.get("tools"), body.get("system")]
-    places += [m.get("content") for m in body.get("messages") or () if isinstance(m, dict)]
+    if isinstance(messages, list):
+        places += [m.get("content") for m in messages if isinstance(m, dict)]
     blocks = [block for place in places if isinstance(place, list) for block in place]
     return [b["cache_control"] for b in blocks if isinstance(b, dict) and b.get("cache_control")]

@@ -82,7 +82,7 @@ class _Filler:
         kind = schema.get("type")
         if isinstance(kind, list):
             kind = next((k for k in kind if k != "null"), "null")
-        if kind == "object" or "properties" in schema:
+        if _is_object(schema):
             return self._object(schema, name, subject, depth)
         if kind == "array":
             return self._array(schema, name, subject, depth)
@@ -130,11 +130,12 @@ class _Filler:
         needed = int(schema.get("minItems", 0))
         if depth > MAX_DEPTH:
             return [self._value(items, name, subject, depth + 1)] * needed
-        if not _holds_objects(items, self) and (listed := self._listed(items, name, subject)):
+        plain = self._resolved(items, name, subject, depth)
+        if listed := self._listed(plain, name, subject):
             return listed
         group = _group(name)
         chosen = self._group(group)[:MAX_ARRAY]
-        if not _holds_objects(items, self) and (_IDS.search(name) or _PERSON.search(name)):
+        if not _is_object(plain) and (_IDS.search(name) or _PERSON.search(name)):
             chosen = ()
         made = [
             self._value(items, name, _Subject(item, group or "overview"), depth + 1)
@@ -145,9 +146,11 @@ class _Filler:
     def _listed(self, items: Json, name: str, subject: _Subject) -> list[Any]:
         """Return an array of ids or of people; empty where the name asks for neither."""
         kind = items.get("type")
-        if _IDS.search(name):
+        if {"enum", "const", "format"} & items.keys():
+            return []
+        if _IDS.search(name) and kind in ("string", "integer", "number"):
             ids = list(subject.item.ids) if subject.item else []
-            return [int(re.sub(r"\D", "", i)) for i in ids] if kind == "integer" else ids
+            return ids if kind == "string" else [int(re.sub(r"\D", "", i)) for i in ids]
         if _PERSON.search(name) and kind == "string":
             people = dict.fromkeys(source.author for source in self._sources if source.author)
             owner = subject.item.person if subject.item and subject.group != "overview" else ""
@@ -206,9 +209,8 @@ def _option(options: list[Json], name: str, subject: _Subject, depth: int) -> Js
     return others[0]
 
 
-def _holds_objects(items: Json, filler: _Filler) -> bool:
-    plain = filler._resolved(items, "", _Subject(None, "overview"), 0)
-    return plain.get("type") == "object" or "properties" in plain
+def _is_object(schema: Json) -> bool:
+    return schema.get("type") == "object" or "properties" in schema
 
 
 def _choice(options: list[Any], subject: _Subject) -> Any:
