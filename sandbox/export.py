@@ -1,225 +1,117 @@
-"""Slack's export zip, read into a Seed and written from one."""
+"""A Seed written as the zip Slack's export page would give."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sandbox.seed import ExportError, Seed, newest_of
-from sandbox.threads import Message, whole
+from sandbox.seed import Seed
+from sandbox.threads import Message
 
-ENTRIES_MAX = 200_000
-ENTRY_BYTES_MAX = 256 * 1024 * 1024  # one day of one channel; real ones are below 10 MB
-TOTAL_BYTES_MAX = 4 * 1024**3
-RATIO_MAX = 200  # JSON of chat packs 5 to 20 times; only a bomb packs far more
-
-_LISTS: dict[str, dict[str, bool]] = {
-    "channels.json": {},
-    "groups.json": {"is_private": True},
-    "mpims.json": {"is_mpim": True},
-    "dms.json": {"is_im": True},
-}
-_DAY = re.compile(r"^\d{4}-\d\d-\d\d\.json$")
-_TS = re.compile(r"^\d{1,10}\.\d{1,6}$")
-_EXPORT_TOKEN = re.compile(r"(?:\?|&|\\u0026)t=xox[a-z]-[\w-]+|xox[a-z]-[\w-]{8,}")
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
-_EXPORT_ONLY = ("replies", "subscribed", "last_read", "user_profile")
-
-
-def read_export(path: Path) -> Seed:
-    """Read a Slack export; see `sandbox.seed.from_export`."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _read(_Archive(archive, path.name))
-    except FileNotFoundError:
-        raise ExportError(f"There is no file {path.name}.") from None
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
-        raise ExportError(f"{path.name} isn't a whole zip file: {error}.") from error
+_CHANNEL_FIELDS = (
+    "id",
+    "name",
+    "created",
+    "creator",
+    "is_archived",
+    "is_general",
+    "members",
+    "topic",
+    "purpose",
+)
+_KINDS = ("channels", "groups", "mpims", "dms")
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip can hold: equal seeds give equal bytes
+_TOKEN = "?t=xoxe-sandbox-export"  # noqa: S105  Slack adds one to each file's link
 
 
-class _Archive:
-    """A zip whose names and sizes were checked; nothing is ever written to disk."""
+def write_export(seed: Seed, path: Path, zone: str | None = None) -> None:
+    """Write a Seed as a Slack export with public, private and direct conversations.
 
-    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
-        self.name = name
-        self._zip = archive
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        self._refuse_unsafe(entries)
-        names = [entry.filename for entry in entries]
-        lists = sorted((n for n in names if PurePosixPath(n).name in _LISTS), key=len)
-        if not lists:
-            raise ExportError(f"{name} isn't a Slack export: it has no channels.json.")
-        self._top = lists[0].rpartition("/")[0]
-        inside = f"{self._top}/" if self._top else ""
-        self.names = {n[len(inside) :]: n for n in names if n.startswith(inside)}
-
-    def _refuse_unsafe(self, entries: list[zipfile.ZipInfo]) -> None:
-        if len(entries) > ENTRIES_MAX or sum(e.file_size for e in entries) > TOTAL_BYTES_MAX:
-            raise ExportError(f"{self.name} is refused: it unpacks to more than an export can be.")
-        for entry in entries:
-            name = entry.filename
-            if name.startswith("/") or "\\" in name or ":" in name.partition("/")[0]:
-                raise ExportError(f"{self.name} is refused: it holds an unsafe path.")
-            if ".." in PurePosixPath(name).parts:
-                raise ExportError(f"{self.name} is refused: it holds a path that leads outside.")
-            if entry.flag_bits & 1:
-                raise ExportError(f"{self.name} is refused: it is encrypted.")
-            packed = max(entry.compress_size, 1)
-            if entry.file_size > ENTRY_BYTES_MAX or (
-                entry.file_size > 2**20 and entry.file_size / packed > RATIO_MAX
-            ):
-                raise ExportError(f"{self.name} is refused: it holds a file too large to be real.")
-
-    def objects(self, name: str) -> list[dict[str, Any]]:
-        """Return the objects in the JSON list `name`; none if there is no such file."""
-        if name not in self.names:
-            return []
-        try:
-            text = self._zip.read(self.names[name]).decode("utf-8-sig")
-            rows = json.loads(_EXPORT_TOKEN.sub("", text))
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-            raise ExportError(f"{name} in {self.name} isn't valid JSON.") from error
-        if not isinstance(rows, list):
-            raise ExportError(f"{name} in {self.name} isn't a list.")
-        return [row for row in rows if isinstance(row, dict)]
-
-    def days(self) -> Iterator[tuple[str, str]]:
-        """Yield (folder, file name inside the archive) of each day file, in order."""
-        for name in sorted(self.names):
-            folder, _, day = name.partition("/")
-            if _DAY.match(day):
-                yield folder, name
+    Args:
+        seed: What to write; file contents are linked and not included, as in Slack's exports.
+        path: The zip to write; overwritten if it exists.
+        zone: The zone whose days name the day files. None: the primary owner's, else UTC.
+    """
+    days = ZoneInfo(zone or _zone_of(seed))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        _put(archive, "users.json", seed.users)
+        _put(archive, "integration_logs.json", [])
+        for kind in _KINDS:
+            rows = [_listed(c) for c in seed.channels if _kind(c) == kind]
+            if rows or kind == "channels":
+                _put(archive, f"{kind}.json", rows)
+        for channel in seed.channels:
+            folder = channel["id"] if channel.get("is_im") else channel["name"]
+            said = _said(seed, channel["id"])
+            for day, rows in groupby(said, lambda m: _day(m["ts"], days)):
+                _put(archive, f"{folder}/{day}.json", list(rows))
 
 
-def _read(archive: _Archive) -> Seed:
-    listed = archive.objects("users.json") or archive.objects("org_users.json")
-    users = [user for user in listed if isinstance(user.get("id"), str)]
-    channels = _channels(archive)
-    said: dict[str, list[Message]] = {}
-    profiles: dict[str, dict[str, Any]] = {}
-    for folder, name in archive.days():
-        for row in archive.objects(name):
-            if isinstance(row.get("ts"), str) and _TS.match(row["ts"]):
-                if isinstance(row.get("user_profile"), dict) and row.get("user"):
-                    profiles.setdefault(row["user"], row["user_profile"])
-                said.setdefault(folder, []).append(_message(row))
-    messages = _place(channels, said)
-    users += _missing_users(users, channels, messages, profiles)
-    team = _team(archive.name, users)
-    return Seed(team, users, channels, messages, {}, newest_of(messages))
+def _zone_of(seed: Seed) -> str:
+    owners = [user.get("tz") for user in seed.users if user.get("is_primary_owner")]
+    return str(next(filter(None, owners), "UTC"))
 
 
-def _team(name: str, users: list[dict[str, Any]]) -> dict[str, Any]:
-    stem = PurePosixPath(name).stem
-    ids = [user["team_id"] for user in users if user.get("team_id")]
-    domain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "export"
-    return {
-        "id": max(sorted(set(ids)), key=ids.count, default="T0EXPORT01"),
-        "name": stem,
-        "domain": domain,
-    }
+def _day(ts: str, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(int(ts.partition(".")[0]), zone).date().isoformat()
 
 
-def _channels(archive: _Archive) -> list[dict[str, Any]]:
-    found = []
-    for name, kind in _LISTS.items():
-        for row in archive.objects(name):
-            if isinstance(row.get("id"), str):
-                found.append(_channel({**row, **kind}))
-    return found
+def _put(archive: zipfile.ZipFile, name: str, rows: list[Any]) -> None:
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(entry, json.dumps(rows, ensure_ascii=False, indent=1))
 
 
-def _channel(row: dict[str, Any]) -> dict[str, Any]:
-    """Fill in what conversations.info gives and old exports leave out."""
-    is_im = bool(row.get("is_im"))
-    is_private = bool(row.get("is_private") or is_im or row.get("is_mpim"))
-    return {
-        "name": row["id"],
-        "creator": "",
-        "is_archived": False,
-        "is_general": False,
-        "is_ext_shared": False,
-        "is_mpim": False,
-        **row,
-        "is_channel": not is_private,
-        "is_group": is_private and not is_im,
-        "is_im": is_im,
-        "is_private": is_private,
-        "created": int(row.get("created") or 0),
-        "topic": {"value": "", "creator": "", "last_set": 0, **(row.get("topic") or {})},
-        "purpose": {"value": "", "creator": "", "last_set": 0, **(row.get("purpose") or {})},
-        "members": list(row.get("members") or []),
-        "bot_member": not is_private,
-    }
+def _kind(channel: dict[str, Any]) -> str:
+    if channel.get("is_im"):
+        return "dms"
+    if channel.get("is_mpim"):
+        return "mpims"
+    return "groups" if channel.get("is_private") else "channels"
 
 
-def _message(row: dict[str, Any]) -> Message:
-    message = {k: v for k, v in row.items() if v is not None and k not in _EXPORT_ONLY}
-    message.setdefault("type", "message")
-    message["text"] = message.get("text") or ""
-    if isinstance(message.get("file"), dict):  # exports before 2017 hold one file
-        message["files"] = [message.pop("file")]
-    return message
+def _listed(channel: dict[str, Any]) -> dict[str, Any]:
+    row = {name: channel[name] for name in _CHANNEL_FIELDS if name in channel}
+    shared = {name: True for name in ("is_shared", "is_ext_shared") if channel.get(name)}
+    return row | shared
 
 
-def _place(
-    channels: list[dict[str, Any]], said: dict[str, list[Message]]
-) -> dict[str, list[Message]]:
-    """Return channel id -> messages; a folder that no list names becomes a channel of its own."""
-    folders = {channel["name"]: channel["id"] for channel in channels}
-    folders |= {channel["id"]: channel["id"] for channel in channels}
-    renamed = {
-        m["old_name"]: folders[folder]
-        for folder, rows in said.items()
-        for m in rows
-        if m.get("old_name") and folder in folders
-    }
-    placed: dict[str, list[Message]] = {channel["id"]: [] for channel in channels}
-    for folder, rows in said.items():
-        channel_id = folders.get(folder) or renamed.get(folder)
-        if channel_id is None:
-            channel_id = "C0" + hashlib.sha256(folder.encode()).hexdigest()[:8].upper()
-            channels.append(_channel({"id": channel_id, "name": folder}))
-        placed.setdefault(channel_id, []).extend(rows)
-    return {channel_id: whole(rows) for channel_id, rows in placed.items()}
+def _said(seed: Seed, channel_id: str) -> list[Message]:
+    """Return a channel's messages with what only an export adds: replies, profiles, link tokens."""
+    people = {user["id"]: user for user in seed.users}
+    replies: dict[str, list[dict[str, Any]]] = {}
+    for message in seed.messages[channel_id]:
+        root = message.get("thread_ts")
+        if root and root != message["ts"]:
+            row = {"user": message.get("user", ""), "ts": message["ts"]}
+            replies.setdefault(root, []).append(row)
+    said = []
+    for message in seed.messages[channel_id]:
+        row = {**message, **_profile(people.get(message.get("user", "")))}
+        if message["ts"] in replies:
+            row |= {"replies": replies[message["ts"]], "subscribed": False}
+        if "files" in message:
+            row["files"] = [_linked(file, seed.team) for file in message["files"]]
+        said.append(row)
+    return said
 
 
-def _missing_users(
-    users: list[dict[str, Any]],
-    channels: list[dict[str, Any]],
-    messages: dict[str, list[Message]],
-    profiles: dict[str, dict[str, Any]],
-) -> list[dict[str, Any]]:
-    """Return a deleted user for each id that is used but not listed: exports leave some out."""
-    known = {user["id"] for user in users} | {"", "USLACKBOT"}
-    used: set[str] = {u for channel in channels for u in (channel["creator"], *channel["members"])}
-    for rows in messages.values():
-        for message in rows:
-            used.update(_people_of(message))
-    return [_stand_in(user, profiles.get(user)) for user in sorted(used - known)]
+def _profile(user: dict[str, Any] | None) -> dict[str, Any]:
+    if not user or user.get("is_bot"):
+        return {}
+    profile = user.get("profile", {})
+    shown = {k: profile.get(k, "") for k in ("real_name", "display_name", "first_name")}
+    shown |= {"name": user.get("name", ""), "team": user.get("team_id", "")}
+    return {"user_profile": shown}
 
 
-def _people_of(message: Message) -> Iterable[str]:
-    yield message.get("user") or ""
-    yield from _MENTION.findall(message["text"])
-    for reaction in message.get("reactions") or []:
-        yield from reaction.get("users") or []
-
-
-def _stand_in(user: str, profile: dict[str, Any] | None) -> dict[str, Any]:
-    shown = profile or {}
-    name = shown.get("real_name") or shown.get("display_name") or f"Former member {user[-4:]}"
-    return {
-        "id": user,
-        "name": shown.get("name") or user.lower(),
-        "real_name": name,
-        "deleted": profile is None,
-        "is_bot": False,
-        "profile": {"real_name": name, "display_name": shown.get("display_name", "")},
-    }
+def _linked(file: dict[str, Any], team: dict[str, Any]) -> dict[str, Any]:
+    if not file.get("id"):
+        return file
+    path = "/".join(str(file.get(part) or "-") for part in ("user", "id", "name"))
+    return {**file, "url_private": f"https://{team['domain']}.slack.com/files/{path}{_TOKEN}"}

@@ -70,7 +70,7 @@ def from_export(path: str | Path) -> Seed:
     Raises:
         ExportError: If the file is missing, isn't a zip, is damaged, unsafe or not an export.
     """
-    from sandbox.export import read_export  # the reader needs Seed: imported when asked for
+    from sandbox.export_reader import read_export  # the reader needs Seed: imported when asked for
 
     return read_export(Path(path))
 

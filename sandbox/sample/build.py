@@ -56,12 +56,17 @@ def scripts() -> tuple[Script, ...]:
 
 
 def members_of(script: Script) -> list[str]:
-    """Return the handles of a channel's members: `all`, `all but a b`, or a list."""
+    """Return the handles of a channel's members: the header's people, then its bots.
+
+    The people are `all`, `all but` some, `all and` some who aren't staff, or a list.
+    """
     staff = [person.handle for person in CAST if person.kind == "member"]
-    words = script.header.get("members", "all").split()
-    if words[0] == "all":
-        return [handle for handle in staff if handle not in words[2:]]
-    return words
+    people = script.header.get("members", "all").split()
+    if people[:2] == ["all", "but"]:
+        people = [handle for handle in staff if handle not in people[2:]]
+    elif people[0] == "all":
+        people = [*staff, *people[2:]]
+    return [*people, *script.header.get("bots", "").split()]
 
 
 def _silence() -> list[Line]:

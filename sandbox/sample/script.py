@@ -11,7 +11,7 @@ _HEADER = re.compile(r"^([a-z]+): (.*)$")
 _DAY = re.compile(r"^== w(\d) (mon|tue|wed|thu|fri|sat|sun)$")
 _LINE = re.compile(r"^(  )?(?:\+(\d+) )?(?:(\d\d?):(\d\d) )?([a-z]+): (.+)$")
 _MORE = re.compile(r"^\s*\| ?(.*)$")
-_MARKS = re.compile(r" \{([a-z0-9_+][^{}]*)\}$")
+_MARKS = re.compile(r" ?\{([a-z0-9_+][^{}]*)\}$")
 
 
 class ScriptError(Exception):

@@ -81,6 +81,8 @@ class Stage:
             "ts": ts,
             "team": self._ids.team(person),
         }
+        if person.kind == "stranger":
+            message["user_team"] = message["source_team"] = message["team"]
         if person.kind == "bot":
             self._as_bot(message, person, line.text)
         elif line.text.startswith("/"):
