@@ -23,7 +23,7 @@ LONGEST = 150
 """Messages after which a conversation ends; a channel that never pauses is cut here."""
 
 _MENTION = re.compile(r"<@([A-Z0-9]+)")
-_LINKED = re.compile(r"/archives/[A-Z0-9]+/p(\d{10})(\d{6})")
+_LINKED = re.compile(r"/archives/([A-Z0-9]+)/p(\d{10})(\d{6})")
 _AT_ONCE = 4
 
 
@@ -87,9 +87,13 @@ def conversations(messages: Sequence[Message]) -> list[list[Message]]:
     return done
 
 
-def linked(text: str) -> list[str]:
-    """The ts of every Slack message a text links to, in order; empty if it links to none."""
-    return [".".join(pair) for pair in _LINKED.findall(text)] if "/archives/" in text else []
+def linked(text: str) -> list[tuple[str, str]]:
+    """Every Slack message a text links to, as (channel_id, ts), in order; usually none."""
+    if "/archives/" not in text:
+        return []
+    return [
+        (channel_id, f"{seconds}.{rest}") for channel_id, seconds, rest in _LINKED.findall(text)
+    ]
 
 
 def _alone(group: Sequence[Message]) -> bool:
@@ -104,7 +108,9 @@ def _joined(
     for talk in recent:
         if len(talk.messages) >= LONGEST:
             continue
-        if targets and any(earlier.ts in targets for earlier in talk.messages):
+        if targets and any(
+            (earlier.channel_id, earlier.ts) in targets for earlier in talk.messages
+        ):
             return talk
         if second - talk.last <= LONG_PAUSE and (
             message.user_id in talk.people

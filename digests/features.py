@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from digests.extract import cues
-from digests.extract.cues import Cue
 from digests.extract.sentences import Sentence
 from digests.models import Message, Thread
 from digests.rank import KEEP_OUT, NOMINATION, Facts
+from digests.statements import decides
 
 _ASKS = re.compile(r"[?？](?:[\s\"'”’)\]*_~]|$)")
 _DAY = 86_400.0
@@ -66,7 +65,7 @@ def study(facts: Facts, conversation: Sequence[Sentence], links_in: int = 0) -> 
         conversation: the thread's sentences, in order of reading.
         links_in: channels other than its own that link to one of its messages.
     """
-    decisions = sum(Cue.DECISION in cue for cue in cues.in_context(conversation))
+    decisions = sum(decides(sentence.text) for sentence in conversation)
     return replace(facts, decisions=decisions, links_in=links_in)
 
 

@@ -8,8 +8,8 @@ hardly any other thread of the week uses.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from digests.conversations import linked
 from digests.extract.words import terms
@@ -19,7 +19,10 @@ RARE = 3
 """In at most so many of the week's threads may a link, id or word stand to be telling."""
 
 SHARED_WORDS = 5
-"""So many rare words in common make two threads one matter."""
+"""So many rare words in common make two threads one matter …"""
+
+SHARED_PART = 0.25
+"""… if they are also this part of the rare words of the one that has fewer."""
 
 MOST = 6
 """A matter has at most so many threads; what links everything together says nothing."""
@@ -56,35 +59,43 @@ def matters(threads: Sequence[Thread]) -> list[tuple[Thread, ...]]:
 def _pairs(threads: Sequence[Thread]) -> list[tuple[int, int]]:
     """Pairs of indexes that belong together, sorted: the same for the same threads."""
     pairs = set(_linking(threads))
-    for one, other in _sharing(threads, _marks, 1):
-        pairs.add((one, other))
-    for one, other in _sharing(threads, _words, SHARED_WORDS):
-        pairs.add((one, other))
+    pairs.update(_sharing([_marks(thread) for thread in threads], threads))
+    pairs.update(_alike(threads))
     return sorted(pairs)
 
 
 def _linking(threads: Sequence[Thread]) -> Iterator[tuple[int, int]]:
-    owner = {m.ts: at for at, thread in enumerate(threads) for m in thread.messages}
+    owner = {(m.channel_id, m.ts): at for at, thread in enumerate(threads) for m in thread.messages}
     for at, thread in enumerate(threads):
         for message in thread.messages:
-            for ts in linked(message.text):
-                if ts in owner and owner[ts] != at:
-                    yield (min(at, owner[ts]), max(at, owner[ts]))
+            for target in linked(message.text):
+                if owner.get(target, at) != at:
+                    yield (min(at, owner[target]), max(at, owner[target]))
 
 
-def _sharing(
-    threads: Sequence[Thread], read: Callable[[Thread], set[str]], least: int
-) -> Iterator[tuple[int, int]]:
+def _alike(threads: Sequence[Thread]) -> Iterator[tuple[int, int]]:
+    """Pairs of threads that share many of their rare words."""
+    words = [_words(thread) for thread in threads]
+    spread = Counter(word for own in words for word in own)
+    rare = [{word for word in own if 2 <= spread[word] <= RARE} for own in words]
+    size = [sum(spread[word] <= RARE for word in own) for own in words]
+    for (one, other), shared in _sharing(rare, threads).items():
+        if shared >= max(SHARED_WORDS, SHARED_PART * min(size[one], size[other])):
+            yield (one, other)
+
+
+def _sharing(marks: Sequence[set[str]], threads: Sequence[Thread]) -> dict[tuple[int, int], int]:
+    """How many rare marks each pair of threads from different channels has in common."""
     places: dict[str, list[int]] = defaultdict(list)
-    for at, thread in enumerate(threads):
-        for mark in read(thread):
+    for at, own in enumerate(marks):
+        for mark in own:
             places[mark].append(at)
     shared: dict[tuple[int, int], int] = defaultdict(int)
-    for own in places.values():
-        if 2 <= len(own) <= RARE:
-            for one, other in _across(own, threads):
-                shared[one, other] += 1
-    yield from (pair for pair, count in shared.items() if count >= least)
+    for own_places in places.values():
+        if 2 <= len(own_places) <= RARE:
+            for pair in _across(own_places, threads):
+                shared[pair] += 1
+    return shared
 
 
 def _across(places: Iterable[int], threads: Sequence[Thread]) -> Iterator[tuple[int, int]]:

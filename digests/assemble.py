@@ -1,0 +1,223 @@
+"""From the week's matters to the digest: what stands where, and nothing twice. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from digests.choose import Matter
+from digests.collect import ChannelWeek
+from digests.digest import ChannelNotes, Day, DigestItem, DigestLine, Numbers, ThreadRef
+from digests.digest_text import LINE_WORDS, MatterText, Names, asked, read
+from digests.extract.words import cut, terms
+from digests.models import Claim, Section, Source, Window
+from digests.mrkdwn import plain
+from digests.rank import best, score
+from digests.schedule import days
+from digests.statements import thanked
+from digests.wording import WEEKDAYS
+
+MOST_ITEMS = 8
+MOST_LINES = 6
+MOST_QUESTIONS = 5
+MOST_THANKS = 4
+MOST_CHANNELS = 40
+NOTES_PER_CHANNEL = 3
+
+_ALIKE = 0.7
+
+
+def item(matter: Matter, text: MatterText, names: Names) -> DigestItem:
+    """A matter as an item, with everybody who wrote in it and every channel it went through."""
+    wrote = Counter(
+        message.user_id
+        for thread in matter.threads
+        for message in thread.messages
+        if message.user_id and not message.is_bot
+    )
+    people = sorted(wrote, key=lambda user: (-wrote[user], user))
+    channels = dict.fromkeys(thread.channel.name for thread in matter.threads)
+    return DigestItem(
+        matter.facts.key,
+        text.title,
+        text.claims,
+        text.sources,
+        tuple(names.people.names.get(user, "Someone") for user in people),
+        tuple(channels),
+        tuple(
+            ThreadRef(
+                thread.channel.channel_id,
+                thread.ts,
+                names.source(thread.messages[0]).permalink,
+                len(thread.messages),
+            )
+            for thread in matter.threads
+        ),
+        matter.score.total,
+        dict(matter.score.parts),
+    )
+
+
+def headline(items: Sequence[DigestItem]) -> tuple[tuple[Claim, ...], tuple[DigestItem, ...]]:
+    """The three best items in a sentence each, and the items without what was said by that.
+
+    What was decided makes the headline; where nothing was, what the item is about does.
+    """
+    told: list[Claim] = []
+    left = list(items)
+    for place, one in enumerate(items[:3]):
+        decided = next((c for c in one.claims if c.section is Section.DECIDED), None)
+        told.append(decided or Claim(sentence(one.title), one.sources[:1]))
+        if decided:
+            left[place] = replace(one, claims=tuple(c for c in one.claims if c is not decided))
+    return tuple(told), tuple(left)
+
+
+def sentence(text: str) -> str:
+    """A title as a sentence."""
+    return text if text.endswith(("?", "…", "!", ".", "。", "？")) else f"{text}."
+
+
+class Said:
+    """What has been said already, so that no list repeats an item or another list."""
+
+    def __init__(self, items: Iterable[DigestItem] = (), claims: Iterable[Claim] = ()) -> None:
+        self._sources: set[Source] = set()
+        self._texts: list[frozenset[str]] = []
+        for one in items:
+            self._add(one.title, one.sources)
+            for claim in one.claims:
+                self._add(claim.text, claim.sources)
+        for claim in claims:
+            self._add(claim.text, claim.sources)
+
+    def fresh(self, lines: Iterable[DigestLine], most: int = MOST_LINES) -> tuple[DigestLine, ...]:
+        """Those lines that say something new, in order, at most `most`; they count as said now."""
+        kept: list[DigestLine] = []
+        for line in lines:
+            if len(kept) < most and not self._known(line):
+                self._add(line.text, line.sources)
+                kept.append(line)
+        return tuple(kept)
+
+    def _known(self, line: DigestLine) -> bool:
+        if any(source in self._sources for source in line.sources):
+            return True
+        own = frozenset(terms(line.text))
+        return any(len(own & text) >= _ALIKE * len(own | text) for text in self._texts if text)
+
+    def _add(self, text: str, sources: Iterable[Source]) -> None:
+        self._sources.update(sources)
+        self._texts.append(frozenset(terms(text)))
+
+
+def unanswered(weeks: Sequence[ChannelWeek], names: Names, zone: str) -> list[DigestLine]:
+    """Questions that nobody answered, what is asked longest and wanted most first."""
+    waiting = {one.facts.key: one for week in weeks for one in week.questions}
+    scores = best((score(one.facts) for one in waiting.values()), 4 * MOST_QUESTIONS)
+    lines = []
+    for ranked in scores:
+        thread = waiting[ranked.key].thread
+        question = asked(read([thread], names))
+        if question is None:
+            continue
+        since = WEEKDAYS[question.message.at.astimezone(ZoneInfo(zone)).weekday()]
+        lines.append(
+            DigestLine(
+                cut(question.text, LINE_WORDS),
+                (names.source(question.message),),
+                who=names.people.name(question.message),
+                due=f"since {since}",
+                channel=thread.channel.name,
+            )
+        )
+    return lines
+
+
+def thanks(weeks: Sequence[ChannelWeek], names: Names) -> list[DigestLine]:
+    """Thanks to people by name, the most acclaimed first, each person thanked once."""
+    found = sorted(
+        (m for week in weeks for m in week.thanks), key=lambda m: (-m.reaction_count, m.ts)
+    )
+    lines, praised = [], set[str]()
+    for message in found:
+        whom = [user for user in thanked(message) if user in names.people.names]
+        if not whom or praised & set(whom):
+            continue
+        praised |= set(whom)
+        text = " ".join(plain(message.text, names.people, names.channels).split())
+        lines.append(
+            DigestLine(
+                cut(text, LINE_WORDS),
+                (names.source(message),),
+                who=names.people.name(message),
+                channel=names.channels.get(message.channel_id, ""),
+            )
+        )
+    return lines
+
+
+def channel_notes(
+    weeks: Sequence[ChannelWeek], told: Iterable[tuple[Matter, MatterText]], said: Said
+) -> tuple[ChannelNotes, ...]:
+    """What else there was in each channel, the channel with most people first."""
+    lines: dict[str, list[DigestLine]] = {}
+    for matter, text in told:
+        own = lines.setdefault(matter.facts.channel_id, [])
+        if text.title and len(own) < NOTES_PER_CHANNEL:
+            own.extend(said.fresh([DigestLine(text.title, text.sources)]))
+    notes = [
+        ChannelNotes(
+            week.channel.name,
+            week.channel.channel_id,
+            week.messages,
+            len(week.people),
+            tuple(lines[week.channel.channel_id]),
+        )
+        for week in weeks
+        if lines.get(week.channel.channel_id)
+    ]
+    notes.sort(key=lambda one: (-one.people, -one.messages, one.channel))
+    return tuple(notes[:MOST_CHANNELS])
+
+
+def numbers(
+    weeks: Sequence[ChannelWeek], window: Window, before: Mapping[str, int] | None
+) -> Numbers:
+    """The week in numbers.
+
+    Args:
+        weeks: of every channel read.
+        window: the week.
+        before: messages of the week before by date ("2026-11-17"), None if it isn't known.
+    """
+    per_day = [week.per_day for week in weeks]
+    earlier = list(before.values()) if before and any(before.values()) else None
+    shown = tuple(
+        Day(day, sum(counts[n] for counts in per_day), _at(earlier, n))
+        for n, day in enumerate(days(window))
+    )
+    return Numbers(
+        sum(week.messages for week in weeks),
+        sum(earlier) if earlier else None,
+        len(frozenset[str]().union(*(week.people for week in weeks))),
+        len([week for week in weeks if week.messages]),
+        shown,
+    )
+
+
+def new_channels(weeks: Sequence[ChannelWeek], window: Window) -> tuple[str, ...]:
+    """Names of the channels that were made in the window."""
+    made = (week.channel for week in weeks if _within(week.channel.created, window))
+    return tuple(sorted(channel.name for channel in made))
+
+
+def _within(moment: datetime | None, window: Window) -> bool:
+    return moment is not None and moment in window
+
+
+def _at(counts: Sequence[int] | None, place: int) -> int | None:
+    return counts[place] if counts is not None and place < len(counts) else None

@@ -1,0 +1,201 @@
+"""Messages to Slack, each exactly once per place, also after a crash and from two processes.
+
+Before a message is posted its key is claimed in the store, and the key goes along as the message's
+metadata. Whoever finds a key claimed and without a ts looks in Slack for a message that carries it,
+and posts only if there is none and the claim is so old that nobody can still be at it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from digests.blocks import Block
+from digests.compose import OutMessage, as_text
+from digests.errors import DigestifError
+from digests.models import Source, ts_at
+from digests.store import Delivery, Store
+
+EVENT_TYPE = "digestif_delivery"
+
+BLOCKS_REFUSED = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_blocks_too_many"}
+)
+"""Slack's codes (chat.postMessage, "Errors") for blocks it won't show: plain text will do."""
+
+_CLOCKS_APART = timedelta(minutes=5)
+
+
+class SlackPort(Protocol):
+    """What delivering needs of Slack. Its errors are DigestifErrors with Slack's code as `code`."""
+
+    async def post(
+        self,
+        channel_id: str,
+        text: str,
+        blocks: Sequence[Block] | None = None,
+        thread_ts: str | None = None,
+        metadata: dict[str, Any] | None = None,
+    ) -> str:
+        """Post a message that never unfurls; returns its ts."""
+        ...
+
+    async def update(
+        self, channel_id: str, ts: str, text: str, blocks: Sequence[Block] | None = None
+    ) -> None:
+        """Replace a message of the bot's own."""
+        ...
+
+    async def find(
+        self, channel_id: str, key: str, oldest: str, thread_ts: str | None = None
+    ) -> str | None:
+        """The ts of the bot's message whose metadata carries the key, None if there is none."""
+        ...
+
+
+def delivery_key(team_id: str, digest_id: str, channel_id: str) -> str:
+    """The key of a digest's delivery in a channel; its messages have KEY:0, KEY:1 and so on."""
+    return f"digest:{team_id}:{digest_id}:{channel_id}"
+
+
+class Deliverer:
+    """Posts and edits.
+
+    Args:
+        patience: seconds to wait for another process that claimed a message before taking over;
+            longer than a post may take, so that two at the same moment post once.
+    """
+
+    def __init__(self, store: Store, slack: SlackPort, *, patience: float = 20.0) -> None:
+        self._store, self._slack, self._patience = store, slack, patience
+
+    async def deliver(
+        self,
+        key: str,
+        team_id: str,
+        channel_id: str,
+        messages: Sequence[OutMessage],
+        cited: Collection[Source] = (),
+        *,
+        now: datetime,
+    ) -> str:
+        """Post a message and the rest in its thread; what already stands isn't posted again.
+
+        Args:
+            key: names this delivery among all others.
+            team_id: the workspace.
+            channel_id: where.
+            messages: the main one, then those for its thread; at least one.
+            cited: the messages it rests on, so that their deletion can reach it.
+            now: the time of the claim.
+
+        Returns:
+            The main message's ts.
+        """
+        main: str | None = None
+        for place, message in enumerate(messages):
+            ts = await self._once(f"{key}:{place}", team_id, channel_id, main, message, cited, now)
+            main = main or ts
+        assert main is not None
+        await self._store.deliveries.done(f"{key}:0")
+        return main
+
+    async def update(
+        self,
+        key: str,
+        channel_id: str,
+        messages: Sequence[OutMessage],
+        cited: Collection[Source] = (),
+    ) -> bool:
+        """Edit what stands under a key to say what the messages say now.
+
+        A message of the thread for which there is nothing to say any more says that it was removed.
+        Returns whether anything stood there.
+        """
+        place = 0
+        while (known := await self._store.deliveries.of(f"{key}:{place}")) and known.ts:
+            message = messages[place] if place < len(messages) else OutMessage("Removed.")
+            await self._replace(channel_id, known.ts, message)
+            await self._store.deliveries.posted(known.key, known.ts, cited)
+            place += 1
+        return place > 0
+
+    async def _once(
+        self,
+        key: str,
+        team_id: str,
+        channel_id: str,
+        thread_ts: str | None,
+        message: OutMessage,
+        cited: Collection[Source],
+        now: datetime,
+    ) -> str:
+        claim = await self._store.deliveries.claim(key, team_id, channel_id, thread_ts, now)
+        ts = claim.ts
+        if ts is None and claim.state != "new":
+            ts = await self._standing(claim, channel_id, thread_ts)
+        if ts is None:
+            metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+            ts = await self._post(channel_id, message, thread_ts, metadata)
+        if claim.ts is None:
+            await self._store.deliveries.posted(key, ts, cited)
+        return ts
+
+    async def _standing(
+        self, claim: Delivery, channel_id: str, thread_ts: str | None
+    ) -> str | None:
+        """The ts of a message claimed before: from whoever is posting it now, or from Slack."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._patience
+        while True:
+            known = await self._store.deliveries.of(claim.key)
+            if known and known.ts:
+                return known.ts
+            oldest = ts_at(claim.at - _CLOCKS_APART) if claim.at else "0"
+            found = await self._slack.find(channel_id, claim.key, oldest, thread_ts)
+            if found or loop.time() >= until:
+                return found
+            await asyncio.sleep(min(1.0, self._patience / 4))
+
+    async def _post(
+        self,
+        channel_id: str,
+        message: OutMessage,
+        thread_ts: str | None,
+        metadata: Mapping[str, Any],
+    ) -> str:
+        *rich, last = _forms(message)
+        for text, shown in rich:
+            try:
+                return await self._slack.post(channel_id, text, shown, thread_ts, dict(metadata))
+            except DigestifError as error:
+                if not _refuses_blocks(error):
+                    raise
+        return await self._slack.post(channel_id, *last, thread_ts, dict(metadata))
+
+    async def _replace(self, channel_id: str, ts: str, message: OutMessage) -> None:
+        *rich, last = _forms(message)
+        for text, shown in rich:
+            try:
+                return await self._slack.update(channel_id, ts, text, shown)
+            except DigestifError as error:
+                if not _refuses_blocks(error):
+                    raise
+        return await self._slack.update(channel_id, ts, *last)
+
+
+def _forms(message: OutMessage) -> list[tuple[str, tuple[Block, ...] | None]]:
+    """The ways to post a message, the richest first; the last has no blocks."""
+    forms: list[tuple[str, tuple[Block, ...] | None]] = []
+    if message.blocks:
+        forms.append((message.text, message.blocks))
+    if message.simpler:
+        forms.append((message.text, message.simpler))
+    plain = as_text(message.simpler or message.blocks) if message.blocks else message.text
+    return [*forms, (plain, None)]
+
+
+def _refuses_blocks(error: DigestifError) -> bool:
+    return getattr(error, "code", "") in BLOCKS_REFUSED

@@ -1,0 +1,221 @@
+"""What is said about a matter without a model: its people's own sentences, chosen and named. Pure.
+
+A title from how it began, one or two sentences on what came of it, and the lines that belong into
+the digest's lists. Nothing is rephrased, so nothing can be wrong but the choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from digests.digest import DigestLine
+from digests.extract import cues, scoring
+from digests.extract.cues import Cue
+from digests.extract.sentences import Sentence, sentences
+from digests.extract.words import cut
+from digests.features import kept_out
+from digests.models import Claim, Message, People, Section, Source, Thread
+from digests.mrkdwn import plain
+from digests.permalinks import permalink
+from digests.statements import decides, promised
+
+TITLE_WORDS = 15
+SENTENCE_WORDS = 26
+LINE_WORDS = 24
+MOST_CLAIMS = 2
+MOST_LINES = 2
+
+_URL = re.compile(r"[(<\[]?\b(?:https?://|www\.)[^\s<>|]+[)>\]]?")
+_CODE = re.compile(r"`([^`]*)`")
+_EMOJI = re.compile(r"(?<![\w:]):[a-z0-9_+'-]+:(?!\w)")
+_EMPHASIS = re.compile(r"(?<!\w)([*_~])(?=\S)([^*_~]*[^*_~\s])\1(?!\w)")
+_HANGING = re.compile(r"^[a-z(]|^(?:but|and|so|or|if|because|also|then|which)\b", re.IGNORECASE)
+_BARE = re.compile(r"[\s:,;–—-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is needed to say who and where, and to link there.
+
+    Attributes:
+        channels: names by channel id, without "#".
+        url: the workspace's address; "" gives sources without permalinks.
+    """
+
+    people: People
+    channels: Mapping[str, str]
+    url: str = ""
+
+    def source(self, message: Message) -> Source:
+        """The message as a source, with its permalink where the workspace's address is known."""
+        link = (
+            permalink(self.url, message.channel_id, message.ts, message.thread_ts)
+            if self.url
+            else ""
+        )
+        return Source(message.channel_id, message.ts, link)
+
+
+@dataclass(frozen=True, slots=True)
+class MatterText:
+    """What is said about one matter.
+
+    Attributes:
+        title: one line; "" only if nothing in the matter can be read.
+        sources: the message the title was taken from.
+        claims: at most two sentences, each with its speaker in front, in order of time.
+    """
+
+    title: str = ""
+    sources: tuple[Source, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    decided: tuple[DigestLine, ...] = ()
+    promised: tuple[DigestLine, ...] = ()
+
+
+def read(threads: Sequence[Thread], names: Names) -> list[Sentence]:
+    """The sentences of some threads, thread after thread, each in order of reading.
+
+    What its author keeps out is not read, nor are apps' replies among people's.
+    """
+    found: list[Sentence] = []
+    for thread in threads:
+        for message in thread.messages:
+            if kept_out(message) or (message.is_bot and message is not thread.messages[0]):
+                continue
+            text = plain(message.text, names.people, names.channels)
+            found.extend(sentences(message, text, len(found)))
+    return found
+
+
+def extracted(conversation: Sequence[Sentence], names: Names) -> MatterText:
+    """What a matter's own sentences say.
+
+    Args:
+        conversation: from `read`, the leading thread first; none gives an empty text.
+        names: for speakers, channels and links.
+    """
+    if not conversation:
+        return MatterText()
+    found = cues.in_context(conversation)
+    score = scoring.scores(conversation, scoring.weights(conversation), found)
+    opening = _opening(conversation, score)
+    title = _title(conversation[opening])
+    if not title:
+        return MatterText()
+    chosen = _telling(conversation, found, score, opening)
+    return MatterText(
+        title,
+        (names.source(conversation[opening].message),),
+        tuple(_claim(conversation[at], names) for at in chosen),
+        _decided(conversation, score, names),
+        _promised(conversation, names),
+    )
+
+
+def line(sentence: Sentence, names: Names, *, due: str = "") -> DigestLine:
+    """A sentence as a line of a list, with its speaker as owner."""
+    message = sentence.message
+    return DigestLine(
+        cut(_spoken(sentence.text), LINE_WORDS),
+        (names.source(message),),
+        who=names.people.name(message),
+        due=due,
+        channel=names.channels.get(message.channel_id, ""),
+    )
+
+
+def asked(conversation: Sequence[Sentence]) -> Sentence | None:
+    """The sentence that asks, of a thread that opened with a question; None if none is readable."""
+    asking = (s for s in conversation if Cue.QUESTION in cues.cues(s) and s.size > 2)
+    return next(asking, None)
+
+
+def _opening(conversation: Sequence[Sentence], score: Sequence[float]) -> int:
+    """The sentence that titles the matter: the most telling among the first of its opening."""
+    first = [at for at, s in enumerate(conversation[:12]) if s.place == conversation[0].place][:4]
+    readable = [at for at in first if len(set(conversation[at].terms)) >= 2] or [
+        at for at in range(len(conversation)) if len(set(conversation[at].terms)) >= 2
+    ][:1]
+    return max(readable, key=lambda at: (score[at] * _as_title(conversation[at]), -at), default=0)
+
+
+def _as_title(sentence: Sentence) -> float:
+    """Short and whole makes a title; what would be cut, or points elsewhere, makes a poor one."""
+    whole = 1.0 if sentence.size <= TITLE_WORDS else 0.6
+    return whole * (0.4 if _URL.search(sentence.text) else 1.0)
+
+
+def _title(sentence: Sentence) -> str:
+    """A sentence as a title: no addresses, no code, no full stop, cut only between words."""
+    text = _BARE.sub("", cut(_spoken(sentence.text), TITLE_WORDS).removesuffix("."))
+    return text[:1].upper() + text[1:]
+
+
+def _telling(
+    conversation: Sequence[Sentence], found: Sequence[Cue], score: Sequence[float], opening: int
+) -> list[int]:
+    """Indexes, in order, of the sentences that say what came of it: decisions and answers first."""
+    last = len(conversation) - 1
+    known = set(conversation[opening].terms)
+
+    def worth(at: int) -> float:
+        sentence = conversation[at]
+        lift = 1 + 0.8 * decides(sentence.text) + 0.3 * (Cue.ANSWER in found[at])
+        lift *= 1 + 0.2 * at / (last or 1)
+        lift *= 0.4 if Cue.QUESTION in found[at] else 1
+        lift *= 0.4 if _URL.search(sentence.text) else 1
+        lift *= 0.7 if _HANGING.search(sentence.text) else 1
+        terms = set(sentence.terms)
+        return score[at] * lift * len(terms - known) / (len(terms) or 1)
+
+    open_ = [at for at, s in enumerate(conversation) if at != opening and s.size >= 5]
+    chosen: list[int] = []
+    best = 0.0
+    while open_ and len(chosen) < MOST_CLAIMS:
+        at = max(open_, key=lambda at: (worth(at), -at))
+        best = best or worth(at)
+        if worth(at) < 0.5 * best or not worth(at):
+            break
+        chosen.append(at)
+        known |= set(conversation[at].terms)
+        open_ = [n for n in open_ if conversation[n].message.ts != conversation[at].message.ts]
+    return sorted(chosen, key=lambda at: (conversation[at].message.ts, at))
+
+
+def _claim(sentence: Sentence, names: Names) -> Claim:
+    section = Section.DECIDED if decides(sentence.text) else Section.OVERVIEW
+    text = f"{names.people.name(sentence.message)}: {cut(_spoken(sentence.text), SENTENCE_WORDS)}"
+    return Claim(text, (names.source(sentence.message),), section)
+
+
+def _decided(
+    conversation: Sequence[Sentence], score: Sequence[float], names: Names
+) -> tuple[DigestLine, ...]:
+    """Decisions of matters that more than one person had a word in."""
+    if len({s.message.user_id for s in conversation if not s.message.is_bot}) < 2:
+        return ()
+    deciding = [
+        at
+        for at, s in enumerate(conversation)
+        if decides(s.text) and len(s.terms) >= 3 and not s.message.is_bot
+    ]
+    kept = sorted(sorted(deciding, key=lambda at: (-score[at], at))[:MOST_LINES])
+    return tuple(line(conversation[at], names) for at in kept)
+
+
+def _promised(conversation: Sequence[Sentence], names: Names) -> tuple[DigestLine, ...]:
+    lines = []
+    for sentence in conversation:
+        due = None if sentence.message.is_bot else promised(sentence.text)
+        if due:
+            lines.append(line(sentence, names, due=due))
+    return tuple(lines[:MOST_LINES])
+
+
+def _spoken(text: str) -> str:
+    """A sentence as it is shown, without addresses (the source has them), emoji and emphasis."""
+    bare = _EMOJI.sub("", _URL.sub("", _CODE.sub(r"\1", text)))
+    return " ".join(_EMPHASIS.sub(r"\2", bare).split()) or text

@@ -1,0 +1,219 @@
+"""The Friday digest, its verbs in order: collect, rank, summarize, compose, deliver.
+
+`compile_digest` makes a digest from the store alone; `archive` keeps it; `send` posts what is in
+the archive, so that a restart between the two neither asks the model again nor posts twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from digests import assemble, collect, digest_json
+from digests.audience import Audience
+from digests.choose import Matter, choose
+from digests.collect import ChannelWeek, Scope
+from digests.compose import compose
+from digests.deliver import Deliverer, SlackPort, delivery_key
+from digests.digest import Digest
+from digests.digest_text import MatterText, Names, extracted
+from digests.digest_writer import DigestWriter
+from digests.errors import BadInput
+from digests.models import Coverage, LeftOut, Window
+from digests.plain_digest import plain_digest
+from digests.redact import redact
+from digests.schedule import is_late, previous
+from digests.still_open import still_open
+from digests.store import DigestRecord, Store
+from digests.wording import due
+
+MOST_MATTERS = 60
+"""Matters whose decisions and promises are listed; those beyond are too far down to matter."""
+
+
+async def compile_digest(
+    store: Store,
+    writer: DigestWriter | None,
+    window: Window,
+    audience: Audience,
+    *,
+    now: datetime,
+    only: Sequence[str] = (),
+    place: str = "",
+) -> Digest:
+    """Compile a week's digest for its readers, from the store alone.
+
+    Args:
+        store: what is known.
+        writer: the model that words it; None for the extractive digest.
+        window: the week.
+        audience: who will read it; nothing else is ever read.
+        now: the present; a digest much later than its moment says so.
+        only: ids of the channels to confine it to.
+        place: what the digest is for, to find last week's promises; "" looks for none.
+
+    Returns:
+        The digest; a quiet one if nothing needs its readers.
+    """
+    scope = await collect.scope(store, audience, window, only)
+    names = await _names(store, audience)
+    weeks = [await collect.channel_week(store, audience, c, window) for c in scope.channels]
+    ranked = await asyncio.to_thread(choose, weeks, names)
+    texts = await asyncio.to_thread(_extracts, ranked, names)
+    digest = await _written(store, ranked, texts, weeks, names, scope, audience, window)
+    digest = replace(
+        digest,
+        still_open=await still_open(store, audience, place, previous(window)) if place else (),
+        coverage=await _coverage(store, scope, weeks, window, now),
+        late=is_late(window, now),
+        notes=_late_note(window, now),
+    )
+    return await writer.write(digest, ranked, audience) if writer and digest.items else digest
+
+
+async def archive(
+    store: Store, digest: Digest, audience: Audience, place: str, *, now: datetime
+) -> str:
+    """Keep a compiled digest and return its id; an earlier one of the same id is replaced."""
+    digest_id = digest_id_of(digest.window, place)
+    await store.digests.put(
+        DigestRecord(
+            digest_id,
+            digest.team_id,
+            digest.window,
+            audience,
+            plain_digest(compose(digest)),
+            digest_json.to_json(digest),
+            now,
+            tuple(sorted(digest.sources, key=lambda s: (s.channel_id, s.ts))),
+        )
+    )
+    return digest_id
+
+
+async def send(
+    store: Store,
+    slack: SlackPort,
+    digest_id: str,
+    audience: Audience,
+    channel_id: str,
+    *,
+    now: datetime,
+) -> str:
+    """Post an archived digest in a channel, exactly once; returns the main message's ts.
+
+    What its readers may no longer read, or what was deleted since it was compiled, is taken out
+    before. Raises BadInput if there is no such digest.
+    """
+    digest = await current(store, digest_id, audience)
+    deliverer = Deliverer(store, slack)
+    key = delivery_key(audience.team_id, digest_id, channel_id)
+    return await deliverer.deliver(
+        key, audience.team_id, channel_id, compose(digest), digest.sources, now=now
+    )
+
+
+async def refresh(
+    store: Store,
+    slack: SlackPort,
+    digest_id: str,
+    audience: Audience,
+    channel_id: str,
+    *,
+    now: datetime,
+) -> bool:
+    """Edit a posted digest after a message it cites was edited or deleted.
+
+    Returns:
+        Whether a message in Slack was edited; False if the digest isn't posted there.
+    """
+    digest = await current(store, digest_id, audience)
+    await archive(store, digest, audience, digest_id.partition("/")[2], now=now)
+    key = delivery_key(audience.team_id, digest_id, channel_id)
+    return await Deliverer(store, slack).update(key, channel_id, compose(digest), digest.sources)
+
+
+async def current(store: Store, digest_id: str, audience: Audience) -> Digest:
+    """An archived digest, without what its readers may no longer read or what was changed since."""
+    record = await store.digests.get(audience, digest_id)
+    if record is None:
+        raise BadInput(f"There is no digest {digest_id} to send; compile it first.")
+    return await redact(store, digest_json.from_json(record.body), audience, record.created_at)
+
+
+def digest_id_of(window: Window, place: str) -> str:
+    """The id of a week's digest for a place: "2026-W47/T1"."""
+    return f"{window.name}/{place}"
+
+
+def _extracts(ranked: Sequence[Matter], names: Names) -> list[MatterText]:
+    return [extracted(matter.conversation, names) for matter in ranked]
+
+
+async def _written(
+    store: Store,
+    ranked: Sequence[Matter],
+    texts: Sequence[MatterText],
+    weeks: Sequence[ChannelWeek],
+    names: Names,
+    scope: Scope,
+    audience: Audience,
+    window: Window,
+) -> Digest:
+    """The extractive digest; also what the model starts from."""
+    told = [(m, t) for m, t in zip(ranked, texts, strict=True) if t.title]
+    worth = [pair for pair in told if pair[0].worth_knowing][: assemble.MOST_ITEMS]
+    items = tuple(assemble.item(matter, text, names) for matter, text in worth)
+    headline, items = assemble.headline(items)
+    said = assemble.Said(items, headline)
+    listed = [text for _, text in told[:MOST_MATTERS]]
+    before = await store.messages.per_day(scope.narrowed, previous(window))
+    return Digest(
+        audience.team_id,
+        window,
+        headline,
+        items,
+        decided=said.fresh(line for text in listed for line in text.decided),
+        promised=said.fresh(line for text in listed for line in text.promised),
+        unanswered=said.fresh(
+            assemble.unanswered(weeks, names, window.zone), assemble.MOST_QUESTIONS
+        ),
+        thanks=said.fresh(assemble.thanks(weeks, names), assemble.MOST_THANKS),
+        new_channels=assemble.new_channels(weeks, window),
+        numbers=assemble.numbers(weeks, window, before),
+        channels=assemble.channel_notes(weeks, told, said),
+    )
+
+
+async def _names(store: Store, audience: Audience) -> Names:
+    """People and those channels whose names these readers may know."""
+    workspace = await store.workspaces.get(audience.team_id)
+    channels = await store.channels.all(audience.team_id)
+    readable = {c.channel_id: c.name for c in channels if audience.may_read(c)}
+    people = await store.users.people(audience.team_id)
+    return Names(people, readable, workspace.url if workspace else "")
+
+
+async def _coverage(
+    store: Store, scope: Scope, weeks: Sequence[ChannelWeek], window: Window, now: datetime
+) -> Coverage:
+    """What was read; channels of which a stretch is not known to be complete are told."""
+    known = Window(window.start, min(window.end, max(now, window.start)), window.zone)
+    partly = [
+        channel
+        for channel in scope.channels
+        if await store.coverage.gaps(channel.team_id, channel.channel_id, known)
+    ]
+    told = scope.left_out
+    if partly:
+        names = ", ".join(f"#{channel.name}" for channel in partly[:3])
+        more = f" and {len(partly) - 3} more" if len(partly) > 3 else ""
+        told += (LeftOut(f"parts of {names}{more}", "not known to be complete"),)
+    total = sum(week.messages for week in weeks)
+    return Coverage(total, total, len(weeks), told)
+
+
+def _late_note(window: Window, now: datetime) -> tuple[str, ...]:
+    return (f"This was due on {due(window)}.",) if is_late(window, now) else ()
