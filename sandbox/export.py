@@ -37,7 +37,7 @@ def write_export(seed: Seed, path: Path, zone: str | None = None) -> None:
         path: The zip to write; overwritten if it exists.
         zone: The zone whose days name the day files. None: the primary owner's, else UTC.
     """
-    days = ZoneInfo(zone or _zone_of(seed))
+    owner = ZoneInfo(zone or _zone_of(seed))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         _put(archive, "users.json", seed.users)
         _put(archive, "integration_logs.json", [])
@@ -48,8 +48,8 @@ def write_export(seed: Seed, path: Path, zone: str | None = None) -> None:
         for channel in seed.channels:
             folder = channel["id"] if channel.get("is_im") else channel["name"]
             said = _said(seed, channel["id"])
-            for day, rows in groupby(said, lambda m: _day(m["ts"], days)):
-                _put(archive, f"{folder}/{day}.json", list(rows))
+            for day, of_day in groupby(said, lambda m: _day(m["ts"], owner)):
+                _put(archive, f"{folder}/{day}.json", list(of_day))
 
 
 def _zone_of(seed: Seed) -> str:

@@ -107,9 +107,12 @@ def _continue(script: Script, text: str) -> None:
 
 
 def _with_marks(line: Line) -> Line:
-    found = _MARKS.search(line.text)
+    """Take the braces off the end of a message's first line, and of each reply's."""
     replies = tuple(_with_marks(reply) for reply in line.replies)
+    first, newline, rest = line.text.partition("\n")
+    found = _MARKS.search(first)
     if not found:
         return replace(line, replies=replies)
     marks = tuple(mark.strip() for mark in found[1].split(";"))
-    return replace(line, text=line.text[: found.start()], marks=marks, replies=replies)
+    text = first[: found.start()] + newline + rest
+    return replace(line, text=text, marks=marks, replies=replies)

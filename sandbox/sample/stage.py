@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from sandbox.rich_text import rich_text
 from sandbox.sample.attachments import contents_of, file_object
 from sandbox.sample.calendar import Calendar
 from sandbox.sample.cast import CAST, CHANNELS, Ids, Person
@@ -91,6 +92,9 @@ class Stage:
             message["client_msg_id"] = str(
                 uuid.UUID(int=self._ids.number("id", ts) << 64 | 4 << 12)
             )
+        if person.kind != "bot" and "subtype" not in message:
+            block_id = self._ids.make("", ts)[:5]
+            message["blocks"] = rich_text(message["text"], block_id)
         self._mark(message, line.marks, at)
         return message
 
