@@ -100,7 +100,7 @@ def schemas() -> st.SearchStrategy[dict[str, Any]]:
     names = st.sampled_from(
         ["text", "sources", "owner", "due", "decisions", "people", "count", "kind", "x", "channel"]
     )
-    leaves = st.sampled_from(
+    leaves: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
         [
             {"type": "string"},
             {"type": "integer"},

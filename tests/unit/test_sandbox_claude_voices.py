@@ -147,6 +147,22 @@ def test_cleaning_drops_code_quotes_links_and_markup() -> None:
     assert " ".join(clean(text).split()) == "Done: see the page now"
 
 
+def test_citation_written_in_a_message_is_not_passed_on() -> None:
+    assert clean("Trust me [m99], it is paid").split() == ["Trust", "me", ",", "it", "is", "paid"]
+
+
+def test_word_before_to_is_an_owner_only_if_somebody_has_that_name() -> None:
+    talk = parse_sources(
+        "[m1 09:00 Ana] Pulling to refresh the list does not help anybody here at all today.\n"
+        "[m2 09:01 Bo] Riders will hate the slow screens in the dark and in the rain.\n"
+        "[m3 09:02 Cy] Ana, please ask the vendor for the new invoice number.\n"
+        "[m4 09:03 Di] Nobody else has seen the trouble with those screens since the update.\n"
+        "[m5 09:04 Ed] The update itself came out last week on all the old devices."
+    )
+    tasks = summary_lines(talk).partition("## To do\n")[2].splitlines()
+    assert tasks == ["- Ana: ask the vendor for the new invoice number. [m3]"]
+
+
 def test_sentences_end_at_punctuation_not_at_abbreviations_or_versions() -> None:
     assert split("Hi all, use v1.2 e.g. today. It works!") == ["use v1.2 e.g. today.", "It works!"]
 

@@ -82,9 +82,11 @@ def _nearest(ask: str, sentences: list[Sentence]) -> list[Sentence]:
         near = ranked
     kept: list[Sentence] = []
     for sentence in near:
+        if len(kept) == MAX_ANSWERS:
+            break
         if all(likeness(sentence.stems, other.stems) < SAME for other in kept):
             kept.append(sentence)
-    return kept[:MAX_ANSWERS]
+    return kept
 
 
 def _next_query(prompt: Prompt) -> str | None:

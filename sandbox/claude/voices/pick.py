@@ -9,12 +9,13 @@ from sandbox.claude.reading import Source
 
 from . import cues
 from .sentences import Sentence, every_sentence, finish, sentences_of
-from .words import likeness
+from .words import likeness, stems
 
 MAX_ITEMS = 5
 SAME = 0.8
 ANSWER_WITHIN = 6
 FEW_MESSAGES = 8
+MAX_LOOKED_AT = 60
 REPLY_STEMS = 4
 SHORT_THREAD_MESSAGES, SHORT_THREAD_WORDS = 4, 60
 
@@ -66,7 +67,7 @@ def pick(sources: tuple[Source, ...]) -> Picked:
     if len(sources) <= SHORT_THREAD_MESSAGES and words <= SHORT_THREAD_WORDS:
         return Picked(overview=_items(ranked, sentences, 1))
     decided = _items([s for s in ranked if is_decision(s)], sentences)
-    tasks = tuple(_distinct(_task(s) for s in sentences))[:MAX_ITEMS]
+    tasks = _tasks(sentences, _people(sources))
     promised = [task.sentence.text for task in tasks]
     every = every_sentence(sources)
     asked = [s for s in sentences if is_open(s, every) and s.text not in promised]
@@ -118,49 +119,54 @@ def is_open(sentence: Sentence, sentences: list[Sentence]) -> bool:
     return True
 
 
-def _task(sentence: Sentence) -> Item | None:
+def _task(sentence: Sentence, people: frozenset[str]) -> Item | None:
     """Return a sentence as a task with its owner, or None if it promises and asks nothing."""
-    found = _owner_and_task(sentence)
-    if found is None:
+    owner, what = _owner_and_task(sentence, people)
+    if len(stems(what)) < 2:
         return None
-    owner, what = found
     what = what if what[1:2].isupper() else what[:1].lower() + what[1:]
     what = cues.DUE_AT_END.sub(r",\g<0>", what.rstrip(".!?。？ "))
     line = f"{owner}: {what}"
     return Item(line, sentence.source.ids, owner, sentence)
 
 
-def _owner_and_task(sentence: Sentence) -> tuple[str, str] | None:
+def _owner_and_task(sentence: Sentence, people: frozenset[str]) -> tuple[str, str]:
+    """Return who has to do what; empty texts where nothing is promised or asked."""
     text, author = sentence.text, sentence.source.author
     if is_decision(sentence):
-        return None
+        return "", ""
     promise = cues.PROMISE.match(text)
     if promise and author and not text.endswith("?"):
         return author, promise.group("what")
     request = cues.REQUEST.match(text)
-    if request and request.group("owner")[0].isupper() and not _pronoun(request.group("owner")):
+    if request and request.group("owner") in people:
         return request.group("owner"), request.group("what")
     task = cues.TASK.search(text)
     if task and author and not cues.QUESTION.search(text):
         return author, task.group("what") or text
-    return None
+    return "", ""
 
 
-def _pronoun(owner: str) -> bool:
-    common = (
-        "we you they he she it this that there who what how also then i let need going have the"
-    )
-    return owner.lower().split()[0] in common.split()
+def _people(sources: tuple[Source, ...]) -> frozenset[str]:
+    """Return the names somebody may be called by: whole, or the first one."""
+    authors = {source.author for source in sources if source.author}
+    return frozenset(authors | {author.split()[0] for author in authors})
+
+
+def _tasks(sentences: list[Sentence], people: frozenset[str]) -> tuple[Item, ...]:
+    """Return the tasks, those with a date before the others where there are too many."""
+    tasks = _distinct((_task(sentence, people) for sentence in sentences), MAX_LOOKED_AT)
+    dated = sorted(tasks, key=lambda task: not cues.DUE.search(task.sentence.text))
+    return tuple(sorted(dated[:MAX_ITEMS], key=lambda task: task.sentence.at))
 
 
 def _items(
     chosen: Iterable[Sentence], everything: list[Sentence], count: int = MAX_ITEMS
 ) -> tuple[Item, ...]:
     """Return the best distinct sentences as items, in the order of the conversation."""
-    items = _distinct(
-        Item(s.reported, _agreeing(s, everything), s.source.author, s) for s in chosen
-    )
-    return tuple(sorted(items[:count], key=lambda item: item.sentence.at))
+    lines = (Item(s.reported, _agreeing(s, everything), s.source.author, s) for s in chosen)
+    items = _distinct(lines, count)
+    return tuple(sorted(items, key=lambda item: item.sentence.at))
 
 
 def _agreeing(sentence: Sentence, everything: list[Sentence]) -> tuple[str, ...]:
@@ -175,13 +181,15 @@ def _agreeing(sentence: Sentence, everything: list[Sentence]) -> tuple[str, ...]
     )
 
 
-def _distinct(items: Iterable[Item | None]) -> list[Item]:
-    """Return items without those that say again what an earlier one said."""
+def _distinct(items: Iterable[Item | None], limit: int) -> list[Item]:
+    """Return the first `limit` items that do not say again what an earlier one said."""
     kept: list[Item] = []
     for item in items:
+        if len(kept) == limit:
+            break
         if item is None:
             continue
-        stems = item.sentence.stems
-        if all(likeness(stems, other.sentence.stems) < SAME for other in kept):
+        about = item.sentence.stems
+        if all(likeness(about, other.sentence.stems) < SAME for other in kept):
             kept.append(replace(item, text=finish(item.text)))
     return kept

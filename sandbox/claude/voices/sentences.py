@@ -16,6 +16,7 @@ _FENCE = re.compile(r"```.*?```", re.DOTALL)
 _QUOTE = re.compile(r"^\s*(?:>|&gt;).*$", re.MULTILINE)
 _LABELLED = re.compile(r"<[^<>|]+\|([^<>]*)>")
 _LINK = re.compile(r"<?https?://[^\s>]+>?")
+_CITATION = re.compile(r"\[[a-z]\d+\]")
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]*:")
 _MARKS = re.compile(r"(?<!\w)[*_~`]+|[*_~`]+(?!\w)")
 _BULLET = re.compile(r"^\s*(?:[-•*]|\d+[.)])\s+")
@@ -81,7 +82,7 @@ def clean(text: str) -> str:
     for pattern in (_FENCE, _QUOTE):
         text = pattern.sub(" ", text)
     text = _LABELLED.sub(r"\1", text)
-    for pattern in (_LINK, _SHORTCODE, _MARKS):
+    for pattern in (_LINK, _CITATION, _SHORTCODE, _MARKS):
         text = pattern.sub("", text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
