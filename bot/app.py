@@ -11,7 +11,8 @@ from slack_bolt.async_app import AsyncApp
 from bot import handlers, listeners
 from bot.incidents import incident
 from bot.intake import intake
-from bot.services import Clock, Services, system_clock
+from bot.clock import Clock, system_clock
+from bot.services import Services
 from bot.settings import Settings, secret
 from bot.slack import Slack
 from digests.claude import Claude
@@ -37,7 +38,7 @@ def create_services(
         )
     summarizer = Summarizer(store, claude, model=settings.summary_model)
     slack = Slack(token, settings.slack_api_url)
-    return Services(settings, store, slack, claude, summarizer, jobs, now)
+    return Services(settings, store, slack, claude, summarizer, jobs, now=now)
 
 
 def create_app(

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot import backfill
+import structlog
+
+from bot import backfill, weekly
 from bot.answer import flow, private
 from bot.services import Services
-from bot import weekly
+from bot.slack_errors import SlackUnreachable
 from digests.jobs import Job
 
-KINDS: Mapping[str, Any] = {
+log = structlog.get_logger(__name__)
+
+Work = Callable[..., Awaitable[Any]]
+
+KINDS: Mapping[str, Work] = {
     "answer": flow.answer,
     "rewrite": private.rewrite,
     "private_thread": private.thread,
     "private_channel": private.channel,
     "join": backfill.joined,
     "digest": weekly.send,
+    "digest_latest": weekly.latest,
+    "digest_preview": weekly.preview,
 }
+
+# How long to wait for a Slack that can't be reached before the next try, in seconds; after the
+# last a job gives up. Together about an hour and a half.
+WAITS = (1, 2, 5, 10, 30, 60, *[300] * 17)
 
 
 def register(services: Services) -> None:
@@ -27,8 +40,14 @@ def register(services: Services) -> None:
         services.jobs.register(kind, _bind(services, work))
 
 
-def _bind(services: Services, work: Any) -> Any:
+def _bind(services: Services, work: Work) -> Any:
     async def handler(job: Job, /, *ids: Any) -> Any:
+        for wait in WAITS:
+            try:
+                return await work(services, job, *ids)
+            except SlackUnreachable:
+                log.warning("job.waits_for_slack", job=job.id, seconds=wait)
+                await asyncio.sleep(wait)
         return await work(services, job, *ids)
 
     return handler

@@ -45,7 +45,10 @@ async def take_in(services: Services, body: Mapping[str, Any], team_id: str) -> 
     await Recorder(services.store, team_id, asked, shared).record(event)
     if asked:
         ids = (team_id, str(event["channel"]), str(event["ts"]))
-        await services.jobs.start("answer", f"answer:{':'.join(ids)}", *ids)
+        thread_ts = str(event.get("thread_ts") or event["ts"])
+        await services.jobs.start(
+            "answer", f"answer:{':'.join(ids)}", *ids, thread_ts, str(event["user"])
+        )
     elif joined_itself(event, services.slack.bot_user_id):
         ids = (team_id, str(event["channel"]))
         await services.jobs.start("join", f"join:{':'.join(ids)}:{event['event_ts']}", *ids)

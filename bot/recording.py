@@ -156,9 +156,15 @@ async def user(to: Recorder, event: Event) -> None:
     await to.store.users.put([slack_dicts.user(to.team_id, dict(event["user"]))])
 
 
+async def file_deleted(to: Recorder, event: Event) -> None:
+    """A file is gone from every message it hung on."""
+    await to.store.messages.delete_file(to.team_id, str(event["file_id"]))
+
+
 Writer = Callable[[Recorder, Event], Awaitable[None]]
 
 WRITERS: Mapping[str, Writer] = {
+    "app_mention": message,
     "message": message,
     "reaction_added": reaction,
     "reaction_removed": reaction,
@@ -178,6 +184,7 @@ WRITERS: Mapping[str, Writer] = {
     "group_unarchive": channel_archive,
     "group_deleted": channel_deleted,
     "group_left": channel_left,
+    "file_deleted": file_deleted,
     "user_change": user,
     "team_join": user,
 }

@@ -6,24 +6,17 @@ import asyncio
 import contextlib
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
+from bot.clock import Clock, system_clock
 from bot.settings import Settings
 from bot.slack import Slack
 from digests.claude import Claude
+from digests.digest_writer import DigestWriter
 from digests.jobs import Jobs
 from digests.store import Store
 from digests.summarize import Summarizer
-
-Clock = Callable[[], datetime]
-
-
-def system_clock() -> datetime:
-    """The time now, aware UTC."""
-    return datetime.now(UTC)
-
 
 # chat.startStream allows 20 a minute and workspace; one place is kept free.
 STREAMS_A_MINUTE = 19
@@ -73,6 +66,7 @@ class Services:
 
     Attributes:
         claude: None where no key is set; extracts are made instead.
+        writer: words the weekly digest; None for the extractive one.
         now: the clock; the sandbox's in the demo.
     """
 
@@ -82,6 +76,7 @@ class Services:
     claude: Claude | None
     summarizer: Summarizer
     jobs: Jobs
+    writer: DigestWriter | None = None
     now: Clock = system_clock
     turns: Turns = field(default_factory=Turns)
     streams: StreamStarts = field(default_factory=StreamStarts)

@@ -17,6 +17,10 @@ _TOKEN = {
 _BUSY = {"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"}
 
 
+class SlackUnreachable(SlackUnavailable):
+    """Raised when there was no answer at all, or one that says to come back later."""
+
+
 class SlackRefused(SlackUnavailable):
     """Raised when Slack refuses one call for a reason of its own.
 
@@ -64,8 +68,8 @@ def sentence_for(code: str, response: Any, doing: str, where: str) -> DigestifEr
     return SlackRefused(code, f"I couldn't {doing}: Slack answers {code}.")
 
 
-def unreachable(doing: str) -> SlackUnavailable:
+def unreachable(doing: str) -> SlackUnreachable:
     """The error for when there was no answer at all, or none that helps."""
-    return SlackUnavailable(
+    return SlackUnreachable(
         f"I couldn't {doing}: Slack can't be reached right now. Nothing was lost; try again soon."
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.blocks.markdown import Block
 from bot.services import Services
 from bot.slack import Slack
 from bot.slack_errors import SlackRefused
-from digests.models import Message
+from digests.models import Message, Source
 
 @dataclass(frozen=True)
 class Destination:
@@ -44,8 +44,9 @@ class Destination:
         """Remember the message's ts."""
         await self.services.store.deliveries.posted(self.key, ts)
 
-    async def done(self, message: Message) -> None:
-        """Remember that nothing is left to do, and store the bot's own words."""
+    async def done(self, message: Message, cited: Iterable[Source]) -> None:
+        """Remember that nothing is left to do and what it rests on; store the bot's own words."""
+        await self.services.store.deliveries.posted(self.key, message.ts, cited)
         await self.services.store.messages.put([message])
         await self.services.store.deliveries.done(self.key)
 

@@ -12,16 +12,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 import structlog
 
 from bot.answer.destination import Destination
 from bot.blocks.markdown import Block, markdown_block, to_mrkdwn
-from bot.slack_errors import SlackRefused
-from digests.errors import DigestifError, SlackUnavailable
-from digests.models import Message
+from bot.slack_errors import SlackRefused, SlackUnreachable
+from digests.errors import DigestifError
+from digests.models import Message, Source
 
 log = structlog.get_logger(__name__)
 
@@ -96,8 +96,22 @@ class Reply:
             self._pump = asyncio.create_task(self._keep_flushing())
         self._wake.set()
 
-    async def finish(self, blocks: Sequence[Block] = ()) -> None:
-        """Show all that was said, with blocks below it, and close the message for good."""
+    async def replace(self, markdown: str) -> None:
+        """Take back what was said and say this instead; a stream becomes an ordinary message."""
+        await self._end_pump()
+        self.text = markdown
+        if self._mode is Mode.STREAM and self.ts is not None:
+            await self._adopt(self.ts)
+
+    async def finish(
+        self, blocks: Sequence[Block] = (), cited: Iterable[Source] = ()
+    ) -> None:
+        """Show all that was said, with blocks below it, and close the message for good.
+
+        Args:
+            blocks: shown below the text; left out if the person pressed Stop.
+            cited: the messages it rests on, so that it can be mended when they change.
+        """
         await self._end_pump()
         if self._stopped:
             blocks = ()
@@ -107,7 +121,7 @@ class Reply:
             await self._finish_update(blocks)
         else:
             await self._post_whole(blocks)
-        await self._to.done(self._message())
+        await self._to.done(self._message(), cited)
 
     async def fail(self, sentence: str) -> None:
         """End with a sentence on what went wrong, below whatever was said before."""
@@ -130,7 +144,7 @@ class Reply:
         except SlackRefused as refusal:
             log.info("reply.no_stream", code=refusal.code)
             await self._begin_update()
-        except SlackUnavailable:
+        except SlackUnreachable:
             await self._begin_update()
         if self.ts is not None:
             await self._to.posted(self.ts)
@@ -228,7 +242,7 @@ class Reply:
         except SlackRefused as refusal:
             log.warning("reply.plain", code=refusal.code)
             self.ts = await self._to.post(text, None)
-        except SlackUnavailable:
+        except SlackUnreachable:
             # The answer may have got lost on its way back, with the message posted.
             self.ts = await self._to.find() or await self._to.post(text, rich)
         await self._to.posted(self.ts)

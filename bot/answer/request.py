@@ -10,20 +10,14 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from digests.summary_request import Length
+
 
 class Kind(StrEnum):
     """The two things a mention can be."""
 
     SUMMARY = "summary"
     PROMPT = "prompt"
-
-
-class Length(StrEnum):
-    """How long a summary should be."""
-
-    SHORTER = "shorter"
-    NORMAL = "normal"
-    LONGER = "longer"
 
 
 @dataclass(frozen=True, slots=True)

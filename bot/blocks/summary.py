@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from digests import mrkdwn
@@ -13,6 +14,7 @@ Block = dict[str, Any]
 HEADINGS = {Section.DECIDED: "Decided", Section.TO_DO: "To do", Section.OPEN: "Open"}
 # A context element holds 2,000 characters.
 CONTEXT_LIMIT = 1_900
+MOST_NAMES = 4
 
 
 class SummaryWriter:
@@ -27,15 +29,23 @@ class SummaryWriter:
 
     def add(self, claim: Claim) -> str:
         """What to append for one claim, its heading included where a section begins."""
-        for source in claim.sources:
-            self._numbers.setdefault(source, len(self._numbers) + 1)
-        said = mrkdwn.render_claim(claim, self._numbers)
+        said = self._said(claim)
         before, self._section = self._section, claim.section
         if claim.section is Section.OVERVIEW:
             return f" {said}" if before else _bold(claim, said)
         gap = "\n\n" if before else ""
         heading = f"{gap}**{HEADINGS[claim.section]}**" if before is not claim.section else ""
         return f"{heading}\n- {said}"
+
+    def line(self, claim: Claim) -> str:
+        """What to append for one line of an answer, which has no headings."""
+        began, self._section = self._section is not None, claim.section
+        return ("\n" if began else "") + self._said(claim)
+
+    def _said(self, claim: Claim) -> str:
+        for source in claim.sources:
+            self._numbers.setdefault(source, len(self._numbers) + 1)
+        return mrkdwn.render_claim(claim, self._numbers)
 
 
 def _bold(claim: Claim, said: str) -> str:
@@ -75,9 +85,17 @@ def last_line(summary: Summary) -> str:
     return " ".join(said)
 
 
+def with_whom(speakers: Sequence[str]) -> list[str]:
+    """Who took part, as a sentence of at most four names; [] for nobody."""
+    if not speakers:
+        return []
+    shown, others = speakers[:MOST_NAMES], len(speakers) - MOST_NAMES
+    return [f"{', '.join(shown)}{f' and {others} more' if others > 0 else ''}."]
+
+
 def small_print(line: str) -> Block:
     """A context block in italics."""
-    text = mrkdwn.escape(line[:CONTEXT_LIMIT])
+    text = mrkdwn.safe_mrkdwn(line[:CONTEXT_LIMIT])
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": f"_{text}_"}]}
 
 
@@ -122,10 +140,12 @@ def rewrite_buttons(channel_id: str, thread_ts: str) -> Block:
     }
 
 
-def below(summary: Summary, channel_id: str, thread_ts: str) -> list[Block]:
+def below(
+    summary: Summary, channel_id: str, thread_ts: str, speakers: Sequence[str] = ()
+) -> list[Block]:
     """The blocks under a summary that everyone in the thread sees."""
     return [
-        small_print(last_line(summary)),
+        small_print(" ".join([*with_whom(speakers), last_line(summary)])),
         feedback(),
         rewrite_buttons(channel_id, thread_ts),
     ]

@@ -1,0 +1,62 @@
+"""A mention, from the stored message to the finished reply: read this first.
+
+The job carries ids only. Run again after a crash it reads everything anew and finishes the message
+that it left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.answer import asking
+from bot.answer.asking import Ask
+from bot.answer.destination import Destination
+from bot.answer.private_reply import PrivateReply
+from bot.answer.prompt import answer_prompt
+from bot.answer.reply import Reply, Stopped
+from bot.answer.request import Kind
+from bot.answer.status import Status, status
+from bot.answer.summary import summarize_thread
+from bot.incidents import incident
+from bot.services import Services
+from digests.errors import DigestifError
+from digests.jobs import Job
+
+Flow = Callable[[Services, Ask, Reply, Status], Awaitable[None]]
+FLOWS: Mapping[Kind, Flow] = {Kind.SUMMARY: summarize_thread, Kind.PROMPT: answer_prompt}
+
+
+async def answer(
+    services: Services,
+    job: Job,
+    team_id: str,
+    channel_id: str,
+    ts: str,
+    thread_ts: str,
+    user_id: str,
+) -> None:
+    """Answer the message `ts` of `user_id`, exactly once, whatever happens on the way."""
+    place = Destination(services, job.id, channel_id, thread_ts, ts, user_id)
+    async with services.turns.take(team_id, channel_id, thread_ts):
+        async with status(services.slack, channel_id, thread_ts) as shown:
+            await shown.show("Reading…")
+            reply = Reply(place)
+            if await reply.open():
+                await _answer(services, place, reply, shown)
+
+
+async def _answer(services: Services, place: Destination, reply: Reply, shown: Status) -> None:
+    try:
+        ask = await asking.load(services, place.channel_id, place.asked_ts)
+        if ask is None:
+            await shown.show("")
+            return
+        if ask.request.private:
+            reply = PrivateReply(place)
+        await FLOWS[ask.request.kind](services, ask, reply, shown)
+    except Stopped:
+        await reply.finish()
+    except DigestifError as error:
+        await reply.fail(str(error))
+    except Exception as error:
+        await reply.fail(incident(error, "answer"))

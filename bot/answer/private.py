@@ -1,0 +1,151 @@
+"""Summaries that only one person asked for and sees, and summaries rewritten where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot import backfill, learn
+from bot.answer import asking
+from bot.answer.summary import EMPTY, of_length, sources, speakers, summarize
+from bot.blocks.markdown import Block, markdown_block, to_mrkdwn
+from bot.blocks.summary import below, last_line, markdown, small_print
+from bot.incidents import incident
+from bot.services import Services
+from digests.audience import Audience
+from digests.errors import DigestifError, NothingToRead, NotReadable, SlackUnavailable
+from digests.jobs import Job
+from digests.models import Summary, Thread, Window
+from digests.summary_request import Length
+
+
+async def thread(
+    services: Services,
+    job: Job,
+    team_id: str,
+    channel_id: str,
+    thread_ts: str,
+    user_id: str,
+    response_url: str,
+) -> None:
+    """Show one person a thread's summary, below the thread."""
+    try:
+        audience = await _reader(services, channel_id, user_id)
+        found = await asking.thread(services, audience, channel_id, thread_ts)
+        text, blocks = await _told(services, found)
+        await services.slack.post_ephemeral(channel_id, user_id, text, blocks, thread_ts)
+    except Exception as error:
+        await respond(response_url, _sentence(error, job.kind))
+
+
+async def channel(
+    services: Services,
+    job: Job,
+    team_id: str,
+    channel_id: str,
+    user_id: str,
+    response_url: str,
+    days: int,
+) -> None:
+    """Show one person a summary of a channel's last days."""
+    try:
+        audience = await _reader(services, channel_id, user_id)
+        found = await _last_days(services, audience, channel_id, days)
+        await respond(response_url, *await _told(services, found))
+    except Exception as error:
+        await respond(response_url, _sentence(error, job.kind))
+
+
+async def rewrite(
+    services: Services,
+    job: Job,
+    team_id: str,
+    channel_id: str,
+    thread_ts: str,
+    ts: str,
+    user_id: str,
+    length: str,
+) -> None:
+    """Replace a summary that stands in a thread by a shorter or longer one."""
+    try:
+        audience = await services.store.audiences.for_channel(team_id, channel_id)
+        found = await asking.thread(services, audience, channel_id, thread_ts)
+        summary = await summarize(services, found, of_length(Length(length)))
+        people = await services.store.users.people(team_id)
+        text = markdown(summary)
+        blocks = below(summary, channel_id, thread_ts, speakers(found, people.names))
+        await services.slack.update(
+            channel_id, ts, to_mrkdwn(text), [markdown_block(text), *blocks]
+        )
+        await _now_cites(services, team_id, channel_id, ts, summary)
+    except Exception as error:
+        sentence = _sentence(error, job.kind)
+        await services.slack.post_ephemeral(channel_id, user_id, sentence, None, thread_ts)
+
+
+async def respond(response_url: str, text: str, blocks: Sequence[Block] | None = None) -> None:
+    """Answer a command or shortcut, only to who used it.
+
+    Raises:
+        SlackUnavailable: if Slack doesn't take it (an address works 5 times within 30 minutes).
+    """
+    hook = AsyncWebhookClient(response_url)
+    payload = {"text": text, "response_type": "ephemeral", "replace_original": False}
+    for shown in ([list(blocks)] if blocks else []) + [None]:
+        answer = await hook.send_dict({**payload, **({"blocks": shown} if shown else {})})
+        if answer.status_code == 200:
+            return
+    raise SlackUnavailable("Slack didn't take my answer.")
+
+
+async def _reader(services: Services, channel_id: str, user_id: str) -> Audience:
+    """What one person may read, which has to include the channel.
+
+    Raises:
+        NotReadable: if it doesn't.
+    """
+    known = await learn.audience_facts(services, channel_id)
+    audience = await services.store.audiences.for_user(services.slack.team_id, user_id)
+    if not audience.may_read(known):
+        raise NotReadable("You aren't in that channel as far as I know, so I can't read it to you.")
+    return audience
+
+
+async def _last_days(
+    services: Services, audience: Audience, channel_id: str, days: int
+) -> Thread:
+    now = services.now()
+    window = Window(now - timedelta(days=days), now)
+    await backfill.fill(services, channel_id, window)
+    known = await learn.audience_facts(services, channel_id)
+    bot_user_id = services.slack.bot_user_id
+    messages = tuple(
+        m
+        for m in await services.store.messages.in_window(audience, channel_id, window)
+        if m.user_id != bot_user_id
+    )
+    return Thread(known, messages[0].ts if messages else "", messages, len(messages))
+
+
+async def _told(services: Services, found: Thread) -> tuple[str, list[Block]]:
+    if not any(message.text.strip() for message in found.messages):
+        raise NothingToRead(EMPTY if found.ts else "Nobody wrote anything there in that time.")
+    summary = await summarize(services, found, of_length(Length.NORMAL))
+    text = markdown(summary)
+    return to_mrkdwn(text), [markdown_block(text), small_print(last_line(summary))]
+
+
+async def _now_cites(
+    services: Services, team_id: str, channel_id: str, ts: str, summary: Summary
+) -> None:
+    for source in sources(summary):
+        for delivery in await services.store.deliveries.citing(team_id, channel_id, source.ts):
+            if delivery.ts == ts:
+                await services.store.deliveries.posted(delivery.key, ts, sources(summary))
+                return
+
+
+def _sentence(error: Exception, doing: str) -> str:
+    return str(error) if isinstance(error, DigestifError) else incident(error, doing)

@@ -1,0 +1,93 @@
+"""A thread's summary as the reply to a mention, one checked claim after the other."""
+
+from __future__ import annotations
+
+from bot.answer import asking
+from bot.answer.asking import Ask
+from bot.answer.reply import Reply
+from bot.answer.request import Request
+from bot.answer.status import Status
+from bot.blocks.summary import SummaryWriter, below, markdown
+from bot.services import Services
+from digests.errors import NothingToRead
+from digests.models import Claim, Source, Summary, Thread
+from digests.summary_request import Length, SummaryRequest
+
+EMPTY = "There is nothing in this thread to sum up yet."
+
+
+async def summarize_thread(services: Services, ask: Ask, reply: Reply, shown: Status) -> None:
+    """Read the whole thread and say what it holds.
+
+    Raises:
+        DigestifError: if it can't be read, or holds no text.
+    """
+    thread = await asking.thread(services, ask.audience, ask.channel.channel_id, ask.thread_ts)
+    if not any(message.text.strip() for message in thread.messages):
+        raise NothingToRead(EMPTY)
+    await shown.show(f"Reading {_messages(thread)}…")
+    writer = SummaryWriter()
+
+    async def say(claim: Claim) -> None:
+        await reply.say(writer.add(claim))
+
+    request = summary_request(ask.request, last_word(thread, ask.asker))
+    summary = await summarize(services, thread, request, on_claim=say)
+    said = markdown(summary)
+    if reply.text != said:
+        # Claude failed on the way, and what is shown now is the extract.
+        await reply.replace(said)
+    people = await services.store.users.people(services.slack.team_id)
+    blocks = below(summary, ask.channel.channel_id, ask.thread_ts, speakers(thread, people.names))
+    await reply.finish(blocks, sources(summary))
+
+
+async def summarize(
+    services: Services, thread: Thread, request: SummaryRequest, on_claim: object = None
+) -> Summary:
+    """The summary of any thread, with names and links from the store."""
+    team_id = services.slack.team_id
+    workspace = await services.store.workspaces.get(team_id)
+    return await services.summarizer.thread(
+        thread,
+        request,
+        people=await services.store.users.people(team_id),
+        workspace_url=workspace.url if workspace else "",
+        on_claim=on_claim,
+    )
+
+
+def summary_request(request: Request, since_ts: str | None) -> SummaryRequest:
+    """What the summarizer is asked, from what the person asked."""
+    return SummaryRequest(
+        language=request.language,
+        length=request.length,
+        since_ts=since_ts if request.since else None,
+        for_newcomer=request.newcomer,
+    )
+
+
+def of_length(length: Length) -> SummaryRequest:
+    """A request for a summary of that length and nothing else."""
+    return SummaryRequest(length=length)
+
+
+def last_word(thread: Thread, user_id: str) -> str | None:
+    """The ts of what somebody last wrote in a thread, None if they wrote nothing."""
+    own = [m.ts for m in thread.messages if m.user_id == user_id]
+    return own[-1] if own else None
+
+
+def speakers(thread: Thread, names: dict[str, str]) -> tuple[str, ...]:
+    """The plain names of who wrote in a thread, in order of appearance."""
+    return tuple(names.get(user_id, "Someone") for user_id in thread.participants)
+
+
+def sources(summary: Summary) -> list[Source]:
+    """Every message that a summary cites."""
+    return [source for claim in summary.claims for source in claim.sources]
+
+
+def _messages(thread: Thread) -> str:
+    count = len(thread.messages)
+    return "1 message" if count == 1 else f"{count:,} messages"

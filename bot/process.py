@@ -1,0 +1,111 @@
+"""One running bot: everything opened in order, and closed in the opposite one."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+
+from bot import learn, weekly
+from bot.app import app_for, create_services
+from bot.clock import Clock, system_clock
+from bot.ledger import StoreLedger
+from bot.services import Services
+from bot.settings import Settings, secret
+from bot.slack_errors import SlackUnreachable
+from digests.claude import Claude
+from digests.errors import BadInput
+from digests.jobs import Jobs
+from digests.schedule import Scheduler
+from digests.store import Store, open_store
+
+log = structlog.get_logger(__name__)
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot that is up.
+
+    Attributes:
+        scheduler: asks when the digest is due; `scheduler.tick()` asks at once.
+    """
+
+    services: Services
+    app: AsyncApp
+    scheduler: Scheduler
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, now: Clock = system_clock) -> AsyncIterator[Bot]:
+    """A bot that knows its workspace and takes up unfinished work; it doesn't listen yet.
+
+    Raises:
+        BadInput: if a setting that it needs is missing.
+        SlackUnavailable: if Slack refuses the token.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        store = await stack.enter_async_context(await open_store(settings.store_location))
+        jobs = Jobs(settings.jobs_location)
+        claude = open_claude(settings, store, now)
+        if claude is not None:
+            stack.push_async_callback(claude.close)
+        services = create_services(settings, store, claude, jobs, now)
+        app = app_for(services)
+        await _learn(services)
+        await jobs.launch()
+        stack.push_async_callback(jobs.close)
+        await jobs.recover([])
+        scheduler = weekly.scheduler(services)
+        scheduler.start()
+        stack.callback(scheduler.close)
+        yield Bot(services, app, scheduler)
+
+
+@contextlib.asynccontextmanager
+async def connected(bot: Bot) -> AsyncIterator[AsyncSocketModeHandler]:
+    """A bot that listens over Socket Mode until the block ends.
+
+    Raises:
+        BadInput: if no app-level token is set.
+    """
+    settings = bot.services.settings
+    app_token = secret(settings.slack_app_token)
+    if app_token is None:
+        raise BadInput(
+            "SLACK_APP_TOKEN is not set. Create an app-level token with connections:write under "
+            "Basic Information, or use --http."
+        )
+    handler = AsyncSocketModeHandler(bot.app, app_token, web_client=bot.services.slack.client)
+    await handler.connect_async()
+    try:
+        yield handler
+    finally:
+        await handler.close_async()
+
+
+def open_claude(settings: Settings, store: Store, now: Clock = system_clock) -> Claude | None:
+    """Claude as the settings have it; None without a key."""
+    key = secret(settings.anthropic_api_key)
+    if key is None:
+        return None
+    return Claude(key, settings.anthropic_base_url, ledger=StoreLedger(store, now))
+
+
+async def _learn(services: Services) -> None:
+    """Learn the workspace; a Slack that can't be reached is waited for, a refused token isn't."""
+    wait = FIRST_WAIT
+    while True:
+        try:
+            await learn.workspace(services)
+            return
+        except SlackUnreachable:
+            log.warning("slack.unreachable", seconds=wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)

@@ -1,0 +1,173 @@
+"""The weekly digest in Slack: when it is due, the job that sends it, and the last one on request."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from datetime import datetime
+
+import structlog
+
+from bot import backfill
+from bot.answer.private import respond
+from bot.blocks.home import nothing_yet
+from bot.incidents import incident
+from bot.services import Services
+from digests import audience, pipeline
+from digests.audience import Audience
+from digests.compose import compose
+from digests.errors import DigestifError, UnknownChannel
+from digests.jobs import Job
+from digests.models import Channel, Window
+from digests.schedule import Plan, Scheduler, parse_week, week_of
+
+log = structlog.get_logger(__name__)
+
+# Names of delivered weeks that are remembered: a year of them.
+REMEMBERED = 53
+
+
+def scheduler(services: Services, tick_seconds: float = 30.0) -> Scheduler:
+    """What asks every half minute whether the digest is due, and starts its job if so."""
+
+    async def start(plan: Plan, window: Window) -> None:
+        channel = await destination(services)
+        team_id = services.slack.team_id
+        job_id = f"digest:{team_id}:{window.name}:{channel.channel_id}"
+        await services.jobs.start("digest", job_id, team_id, window.name, channel.channel_id)
+
+    return Scheduler(
+        lambda: plans(services), start, now=services.now, tick_seconds=tick_seconds
+    )
+
+
+async def plans(services: Services) -> Iterable[Plan]:
+    """The one digest of this workspace; none if no channel for it is set."""
+    if not services.settings.digest_channel:
+        return []
+    settings, team_id = services.store.settings, services.slack.team_id
+    since = await settings.get(team_id, "digest_since")
+    if since is None:
+        since = services.now().isoformat()
+        await settings.put(team_id, "digest_since", since)
+    return [
+        Plan(
+            place=team_id,
+            at=services.settings.digest_at,
+            zone=await zone(services),
+            delivered=frozenset(await settings.get(team_id, "digests_delivered", [])),
+            since=datetime.fromisoformat(since),
+        )
+    ]
+
+
+async def send(services: Services, job: Job, team_id: str, week: str, channel_id: str) -> None:
+    """Compile a week's digest and post it, each once."""
+    window = parse_week(week, await zone(services), services.settings.digest_at)
+    readers = await readers_in(services, channel_id)
+
+    async def compiled() -> str:
+        await fill_gaps(services, window)
+        digest = await pipeline.compile_digest(
+            services.store,
+            services.writer,
+            window,
+            readers,
+            now=services.now(),
+            place=team_id,
+        )
+        return await pipeline.archive(services.store, digest, readers, team_id, now=services.now())
+
+    async def delivered(digest_id: str) -> str:
+        return await pipeline.send(
+            services.store, services.slack, digest_id, readers, channel_id, now=services.now()
+        )
+
+    digest_id = await job.step("compile", compiled)
+    ts = await job.step("deliver", delivered, digest_id)
+    await _remember(services, week)
+    log.info("digest.sent", week=week, channel=channel_id, ts=ts)
+
+
+async def latest(
+    services: Services, job: Job, team_id: str, user_id: str, response_url: str
+) -> None:
+    """Show one person the last digest that they may read."""
+    try:
+        readers = await services.store.audiences.for_user(team_id, user_id)
+        record = await services.store.digests.latest(readers)
+        if record is None:
+            await respond(response_url, nothing_yet(services.settings.digest_channel))
+            return
+        digest = await pipeline.current(services.store, record.digest_id, readers)
+        main = compose(digest)[0]
+        await respond(response_url, main.text, main.blocks)
+    except Exception as error:
+        await respond(response_url, _sentence(error, job.kind))
+
+
+async def preview(
+    services: Services, job: Job, team_id: str, user_id: str, response_url: str
+) -> None:
+    """Show one person what this week's digest would say by now."""
+    try:
+        own = await services.store.audiences.for_user(team_id, user_id)
+        readers = audience.everyone(team_id) if own.org_wide else own
+        week = week_of(services.now(), await zone(services), services.settings.digest_at)
+        digest = await pipeline.compile_digest(
+            services.store, services.writer, week, readers, now=services.now()
+        )
+        main = compose(digest)[0]
+        await respond(response_url, main.text, main.blocks)
+    except Exception as error:
+        await respond(response_url, _sentence(error, job.kind))
+
+
+async def destination(services: Services) -> Channel:
+    """The channel that DIGESTIF_DIGEST_CHANNEL names.
+
+    Raises:
+        UnknownChannel: if the workspace has none of that name or id.
+    """
+    name, team_id = services.settings.digest_channel, services.slack.team_id
+    found = await services.store.channels.get(team_id, name)
+    found = found or await services.store.channels.named(team_id, name)
+    if found is None:
+        raise UnknownChannel(
+            f"There is no channel #{name}. Set DIGESTIF_DIGEST_CHANNEL to one that I am in."
+        )
+    return found
+
+
+async def readers_in(services: Services, channel_id: str) -> Audience:
+    """Who reads a digest that is posted in a channel: everybody, unless a guest is among them."""
+    team_id = services.slack.team_id
+    there = await services.store.audiences.for_channel(team_id, channel_id)
+    return audience.everyone(team_id) if there.org_wide else there
+
+
+async def zone(services: Services) -> str:
+    """The workspace's time zone: the one that is set, else what was learned."""
+    if services.settings.timezone:
+        return services.settings.timezone
+    workspace = await services.store.workspaces.get(services.slack.team_id)
+    return (workspace.zone if workspace else "") or "UTC"
+
+
+async def fill_gaps(services: Services, window: Window) -> None:
+    """Read from Slack what is missing of the week; what can't be read shows in the coverage."""
+    for channel in await services.store.channels.all(services.slack.team_id):
+        if channel.is_member and channel.is_org_wide and not channel.is_archived:
+            with contextlib.suppress(DigestifError):
+                await backfill.fill(services, channel.channel_id, window)
+
+
+async def _remember(services: Services, week: str) -> None:
+    settings, team_id = services.store.settings, services.slack.team_id
+    delivered = await settings.get(team_id, "digests_delivered", [])
+    if week not in delivered:
+        await settings.put(team_id, "digests_delivered", [*delivered, week][-REMEMBERED:])
+
+
+def _sentence(error: Exception, doing: str) -> str:
+    return str(error) if isinstance(error, DigestifError) else incident(error, doing)
