@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, groupby
 from typing import Any
 
 from sandbox.rich_text import rich_text
@@ -38,30 +39,49 @@ class Stage:
 
     def messages(self, lines: list[Line]) -> list[Message]:
         """Return a message per line and reply, in the order written."""
-        said, at = [], 0
-        for line in lines:
-            at = self._time(line, at)
+        said = []
+        for line, at in zip(lines, self._times(lines, 0), strict=True):
             root = self._message(line, at)
             said.append(root)
             said.extend(self._thread(line, root, at))
         return said
 
     def _thread(self, line: Line, root: Message, at: int) -> Iterator[Message]:
-        for reply in line.replies:
-            at = self._time(reply, at)
-            message = self._message(reply, at)
+        for reply, later in zip(line.replies, self._times(line.replies, at), strict=True):
+            message = self._message(reply, later)
             message["thread_ts"] = root["ts"]
             if "broadcast" in reply.marks:
                 message["subtype"] = "thread_broadcast"
             yield message
 
-    def _time(self, line: Line, before: int) -> int:
-        """Return epoch seconds: as written, or shortly after the line before; never backwards."""
-        chance = self._ids.number(self._channel, line.day, line.author, line.text)
-        if line.minute is None:
-            return before + _GAP_MIN + chance % (_GAP_MAX - _GAP_MIN)
-        start = self._when.epoch(line.day, line.minute)
-        return max(start + chance % 60, before + 1 + chance % 5)
+    def _times(self, lines: Sequence[Line], at: int) -> list[int]:
+        """Return epoch seconds per line: as written, and spread between for lines without a time."""
+        times: list[int] = []
+        for timed, run in groupby(lines, lambda line: line.minute is not None):
+            following = list(run)
+            if timed:
+                for line in following:
+                    at = max(self._written(line), at + 1 + self._chance(line) % 5)
+                    times.append(at)
+            else:
+                after = next((m for m in lines[len(times) :] if m.minute is not None), None)
+                times.extend(self._between(following, at, after))
+                at = times[-1]
+        return times
+
+    def _between(self, lines: list[Line], at: int, after: Line | None) -> Iterator[int]:
+        """Yield times at a talker's pace, faster where the next written time leaves less room."""
+        gaps = [_GAP_MIN + self._chance(line) % (_GAP_MAX - _GAP_MIN) for line in lines]
+        room = self._written(after) - at if after else 0
+        pace = min(1.0, max(room, 2) / (sum(gaps) + _GAP_MIN)) if after else 1.0
+        for passed in accumulate(gaps):
+            yield at + max(1, int(passed * pace))
+
+    def _written(self, line: Line) -> int:
+        return self._when.epoch(line.day, line.minute or 0) + self._chance(line) % 60
+
+    def _chance(self, line: Line) -> int:
+        return self._ids.number(self._channel, line.day, line.author, line.text)
 
     def _ts(self, at: int, line: Line) -> str:
         micros = self._ids.number("ts", self._channel, line.text) % 999_000 + 100
