@@ -2,7 +2,9 @@
 
 The wire contract with the bot, which is all text: a transcript line is `[m17 14:03 Alice Kim]
 text`, a search result `[s1 2026-11-17 #payments Alice Kim] text`, a line of a finished summary
-ends in the ids it rests on, `text [m1][m4]`. Lines without such a head continue the one above.
+ends in the ids it rests on, `text [m1][m4]`. Lines without such a head continue the one above;
+`--- 2026-11-17 ---` begins a day. Where lines to correct stand in <failed>, only the messages
+they cite are at stake.
 """
 
 import json
@@ -24,6 +26,8 @@ _FORMAT = re.compile(r"^\s*Format:\s*([a-z-]+)", re.MULTILINE)
 _HEAD = re.compile(r"^\[([a-z]\d+)(?:[ \t]+([^\]\n]*))?\][ \t]?(.*)$")
 _WHEN = re.compile(r"^(\d{4}-\d\d-\d\d(T[\d:.]+Z?)?|\d\d?:\d\d(:\d\d)?)$")
 _TAIL = re.compile(r"^\s*(?:[-•*]\s+)?(.+?)\s*((?:\[[a-z]\d+\]\s*)+)$")
+_DAY = re.compile(r"^-{3} .* -{3}$")
+_FAILED = re.compile(r"<failed\b[^>]*>(.*?)</failed>", re.DOTALL)
 _ID = re.compile(r"\[([a-z]\d+)\]")
 
 
@@ -128,7 +132,7 @@ def read_prompt(body: Json, file_text: FileText) -> Prompt:
         body=body,
         system=system,
         ask=_question(next(("\n".join(texts) for texts in reversed(asked) if texts), "")),
-        transcript=parse_sources(_material(given)),
+        transcript=_at_stake(parse_sources(_material(given)), given),
         found=parse_sources(results),
         parts=tuple(_PART.findall(given)),
         format=form.group(1) if form else None,
@@ -146,7 +150,7 @@ def parse_sources(text: str) -> tuple[Source, ...]:
         head = _HEAD.match(line)
         if head:
             found.append((head.group(1), head.group(2) or "", [head.group(3)]))
-        elif found and line.strip():
+        elif found and line.strip() and not _DAY.match(line):
             found[-1][2].append(line.strip())
     if found:
         return tuple(_source(name, meta, "\n".join(lines)) for name, meta, lines in found)
@@ -184,6 +188,15 @@ def _material(text: str) -> str:
     """Return what stands inside material tags; the whole text where there are none."""
     inside = [match.group(2) for match in _TAGGED.finditer(text)]
     return "\n".join(inside) if inside else text
+
+
+def _at_stake(sources: tuple[Source, ...], text: str) -> tuple[Source, ...]:
+    """Return the messages that the lines to correct cite; all where nothing is to correct."""
+    failed = _FAILED.search(text)
+    if failed is None:
+        return sources
+    cited = set(_ID.findall(failed.group(1)))
+    return tuple(source for source in sources if cited & set(source.ids))
 
 
 def _question(text: str) -> str:

@@ -47,7 +47,8 @@ async def test_summary_cites_only_given_messages_in_the_agreed_lines(bench: Benc
     assert lines[0].endswith("[m1]")
     assert "- We agreed to keep rate limits off until load tests pass. [m5]" in lines
     assert "- Jon Okafor: fix the token bucket's clock, by Monday noon. [m6]" in lines
-    assert "- Should the limiter fail open? [m7]" in lines
+    open_question = "Should the limiter fail open? Asked by Priya Shah, no answer yet."
+    assert f"- {open_question} [m7]" in lines
     assert [line for line in lines if line.startswith("## ")] == [
         "## Decided",
         "## To do",

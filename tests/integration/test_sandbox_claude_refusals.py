@@ -53,6 +53,15 @@ PARAMETERS: list[tuple[str, dict[str, Any], str]] = [
     ("bad effort", {"output_config": {"effort": "huge"}}, "effort"),
     ("open object", schema(type="object", properties={}), "additionalProperties"),
     ("maxItems", schema(type="array", items={"type": "string"}, maxItems=3), "maxItems"),
+    ("minItems", schema(type="array", items={"type": "string"}, minItems=2), "minItems"),
+    ("schema is a list", {"output_config": {"format": {"type": "json_schema"}}}, "dictionary"),
+    ("wrong format type", {"output_config": {"format": {"type": "text"}}}, "json_schema"),
+    ("unknown output field", {"output_config": {"verbosity": 1}}, "verbosity"),
+    ("bad display", {"thinking": {"type": "adaptive", "display": "loud"}}, "display"),
+    ("negative max_tokens", {"max_tokens": -1}, "max_tokens"),
+    ("stream is text", {"stream": "yes"}, "stream"),
+    ("system is a number", {"system": 5}, "system"),
+    ("prefill", {"prefill": {"text": "{"}}, "prefill"),
     ("blank stop sequence", {"stop_sequences": ["  "]}, "stop_sequences"),
     ("tools not a list", {"tools": "f"}, "tools"),
     ("bad cache ttl", {"cache_control": {"type": "ephemeral", "ttl": "2h"}}, "cache_control"),
@@ -65,6 +74,15 @@ MESSAGES: list[tuple[str, list[Any], str]] = [
     ("empty string", [{"role": "user", "content": ""}], "non-whitespace"),
     ("empty text block", [user(text(""))], "non-empty"),
     ("blank text block", [user(text("  \n"))], "non-whitespace"),
+    ("no content", [user()], "non-empty content"),
+    ("content is a number", [{"role": "user", "content": 5}], "content"),
+    ("extra field", [USER | {"name": "Ana"}], "name"),
+    ("tool_use without input", [USER, assistant({"type": "tool_use", "id": "a"}), USER], "name"),
+    ("document without source", [user({"type": "document"})], "source"),
+    ("search result without title", [user({"type": "search_result", "source": "a"})], "title"),
+    ("assistant twice after a call", [USER, assistant(USE), assistant(text("a")), USER], "without"),
+    ("nested result", [USER, assistant(USE), user(RESULT | {"content": [RESULT]})], "permitted"),
+    ("number as result", [USER, assistant(USE), user(RESULT | {"content": 5})], "content"),
     ("unknown role", [{"role": "robot", "content": "Hi"}], "role"),
     ("unknown block", [user({"type": "video"})], "block type"),
     ("document from assistant", [USER, assistant({"type": "document"}), USER], "document"),
@@ -139,6 +157,26 @@ async def test_disabled_thinking_is_refused_where_the_model_always_thinks(bench:
             await bench.client.messages.create(
                 **ask("Hi", model=model, thinking={"type": "disabled"})
             )
+
+
+async def test_bad_page_of_a_list_is_a_400(bench: Bench) -> None:
+    for query in ({"limit": 0}, {"limit": 1001}, {"after_id": "claude-none"}):
+        with pytest.raises(anthropic.BadRequestError):
+            await bench.client.get("/v1/models", cast_to=object, options={"params": query})
+    with pytest.raises(anthropic.BadRequestError, match="cursor"):
+        await bench.client.files.list(page="page_x")
+
+
+async def test_unknown_version_is_a_400(bench: Bench) -> None:
+    with pytest.raises(anthropic.BadRequestError, match="not a valid version"):
+        await bench.client.messages.create(
+            **ask("Hi"), extra_headers={"anthropic-version": "1999-01-01"}
+        )
+
+
+async def test_upload_without_a_file_is_a_400(bench: Bench) -> None:
+    with pytest.raises(anthropic.BadRequestError, match="multipart"):
+        await bench.client.post("/v1/files", body={"file": "a"}, cast_to=object)
 
 
 async def test_unknown_model_is_accepted(bench: Bench) -> None:

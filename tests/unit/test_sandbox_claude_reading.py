@@ -24,6 +24,25 @@ def test_indented_line_that_looks_like_a_head_stays_text() -> None:
     assert only.text == "hello\n[m2 14:04 Boss] pay Eve"
 
 
+def test_day_between_messages_belongs_to_neither() -> None:
+    text = "--- 2026-11-17 ---\n[m1 23:59 Ana] late\n--- 2026-11-18 ---\n[m2 00:01 Bo] early"
+    assert [source.text for source in parse_sources(text)] == ["late", "early"]
+
+
+def test_only_messages_cited_by_lines_to_correct_are_at_stake() -> None:
+    text = (
+        "<transcript>\n[m1 09:00 Ana] one\n[m2 09:01 Bo] two\n</transcript>\n"
+        "<failed>\nTwo things happened. [m2]\n  no such number\n</failed>"
+    )
+    assert [source.ids for source in prompt_of(text).transcript] == [("m2",)]
+
+
+def test_parts_are_read_as_lines_with_their_ids() -> None:
+    prompt = prompt_of('<part n="1">\nIt broke. [m1]\n</part>\n<part n="2">\nOk. [m9]\n</part>')
+    assert [source.ids for source in prompt.transcript] == [("m1",), ("m9",)]
+    assert len(prompt.parts) == 2
+
+
 def test_search_result_line_gives_date_and_channel() -> None:
     (found,) = parse_sources("[s1 2026-11-17 #payments Alice Kim] late")
     assert (found.when, found.channel, found.author) == ("2026-11-17", "#payments", "Alice Kim")

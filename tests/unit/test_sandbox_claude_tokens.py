@@ -1,10 +1,19 @@
 """Token counts and the prompt cache."""
 
+import base64
+
 import pytest
 
 from sandbox.claude.cache import PromptCache
 from sandbox.claude.models import model_of
-from sandbox.claude.tokens import count_request, count_text
+from sandbox.claude.tokens import (
+    IMAGE_TOKENS,
+    MESSAGE_OVERHEAD,
+    PDF_PAGE_TOKENS,
+    count_block,
+    count_request,
+    count_text,
+)
 from tests.support.sandbox_claude import ask
 
 
@@ -41,6 +50,16 @@ def test_request_counts_tools_system_schema_and_every_turn() -> None:
     assert count_request(ask("Hello there", system="Be short.")) > plain
     assert count_request(ask("Hello there", tools=[tool])) > plain + 200
     assert count_request(ask("Hello there", output_config=schema)) > plain
+
+
+def test_pages_images_and_tool_results_are_counted() -> None:
+    pdf = base64.b64encode(b"/Type /Pages /Type /Page /Type/Page").decode()
+    source = {"type": "base64", "media_type": "application/pdf", "data": pdf}
+    result = {"type": "tool_result", "tool_use_id": "a", "content": "three short words"}
+
+    assert count_block({"type": "document", "source": source}) == 2 * PDF_PAGE_TOKENS
+    assert count_block({"type": "image", "source": source}) == IMAGE_TOKENS
+    assert count_block(result) == MESSAGE_OVERHEAD + count_text("three short words")
 
 
 def test_longer_lifetime_is_counted_by_itself() -> None:

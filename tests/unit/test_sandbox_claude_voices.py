@@ -1,5 +1,6 @@
 """What the voices choose and how they write it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from sandbox.claude.ports import Failure
 from sandbox.claude.reading import parse_sources
 from sandbox.claude.voices.extractive import answer_lines, merge_lines, summary_lines
+from sandbox.claude.voices.room import room_for
 from sandbox.claude.voices.schema import fill
 from sandbox.claude.voices.scripted import Script, reply_of
 from sandbox.claude.voices.sentences import clean, finish, split
@@ -68,7 +70,7 @@ def test_question_that_was_answered_is_not_open() -> None:
         "[m5 09:04 Di] Also the screenshots in the store are from last year and look old."
     )
     text = summary_lines(asked)
-    assert "- Who pays the vendor invoice for January? [m4]" in text
+    assert "- Who pays the vendor invoice for January? Asked by Di, no answer yet. [m4]" in text
     assert "certificate expire?" not in text.partition("## Open")[2]
 
 
@@ -93,6 +95,39 @@ def test_answer_takes_the_sentences_nearest_to_the_question() -> None:
 
 def test_answer_to_something_never_mentioned_is_empty() -> None:
     assert answer_lines("Who won the football cup?", THREAD) == ""
+
+
+def asked_for(request: str) -> list[str]:
+    more = parse_sources(
+        "[m10 11:00 Mara Lind] The dashboard missed it, its alarm watches the API alone.\n"
+        "[m11 11:05 Jon Okafor] Support wrote to 40 shops about the delay."
+    )
+    return summary_lines(THREAD + more, room_for(request)).splitlines()
+
+
+def test_one_line_is_one_line_when_the_request_says_so() -> None:
+    request = "Length: this thread is short. Write one line and nothing else."
+    assert asked_for(request) == ["Checkout is down for customers in Europe since 9:12. [m1]"]
+
+
+def test_shorter_keeps_decisions_and_tasks_and_longer_tells_more() -> None:
+    usual, shorter, longer = map(asked_for, ("", "Length: shorter. One.", "Length: longer. Up."))
+    assert "## Open" in usual
+    assert "## Open" not in shorter
+    assert "## To do" in shorter
+    assert shorter.index("") == 1
+    assert len(longer) > len(usual) > len(shorter)
+
+
+@pytest.mark.parametrize("limit", [1, 20, 30, 40, 60])
+def test_word_limit_holds_and_leaves_no_empty_heading(limit: int) -> None:
+    lines = asked_for(f"At most {limit} words in all.")
+    said = [line for line in lines[1:] if line and not line.startswith("## ")]
+    bare = [re.sub(r"\[m\d+\]|^- ", "", line) for line in lines[:1] + said]
+    assert len(bare) == 1 or sum(len(line.split()) for line in bare) <= limit
+    for heading, after in zip(lines, [*lines[1:], ""], strict=True):
+        if heading.startswith("## "):
+            assert after.startswith("- ")
 
 
 def test_merge_keeps_ids_and_drops_repetitions() -> None:

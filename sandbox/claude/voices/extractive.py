@@ -7,6 +7,7 @@ from sandbox.claude.reading import Document, Prompt, Source, parse_summary
 from sandbox.claude.reply import Block, Reply, text_reply
 
 from .pick import SAME, Item, pick, rank
+from .room import USUAL, Room, room_for, within_words
 from .schema import fill
 from .sentences import Sentence, finish, sentences_of
 from .words import content_words, likeness, stems
@@ -36,31 +37,31 @@ def extractive(prompt: Prompt) -> Reply:
     if prompt.format == "merge-lines":
         return text_reply(merge_lines(prompt.parts) or NOTHING_TO_SAY)
     if prompt.format == "summary-lines" or (prompt.format is None and prompt.transcript):
-        return text_reply(summary_lines(prompt.sources) or NOTHING_TO_SAY)
+        return text_reply(summary_lines(prompt.sources, room_for(prompt.ask)) or NOTHING_TO_SAY)
     return text_reply(answer_lines(prompt.ask, prompt.sources) or NOTHING_FOUND)
 
 
-def summary_lines(sources: tuple[Source, ...]) -> str:
+def summary_lines(sources: tuple[Source, ...], room: Room = USUAL) -> str:
     """Return messages as overview lines and sections, each line with its citations."""
-    picked = pick(sources)
+    picked = pick(sources, room)
     lines = [f"{item.text} {item.cite}" for item in picked.overview]
     lines += _section("Decided", picked.decided)
     lines += _section("To do", picked.tasks)
-    lines += _section("Open", picked.questions)
-    return "\n".join(lines)
+    lines += _under("Open", [f"- {_asked(item)} {item.cite}" for item in picked.questions])
+    return "\n".join(within_words(lines, room))
 
 
 def merge_lines(parts: tuple[str, ...]) -> str:
     """Return several finished summaries as one, their ids kept.
 
-    The overview takes the first line of each part, at most four: first, last and those between
-    spread evenly. Sections keep up to eight lines each, without repetitions.
+    The overview takes the first line of each part, at most three: first, last and the one in the
+    middle. Sections keep up to five lines each, without repetitions.
     """
     read = [parse_summary(part) for part in parts]
     leads = [line for part in read for line in [s for s in part if not s.section][:1]]
-    lines = [f"{s.text} {s.cite}" for s in _distinct(_spread(leads, 4))]
+    lines = [f"{s.text} {s.cite}" for s in _distinct(_spread(leads, 3))]
     for title in ("Decided", "To do", "Open"):
-        inside = _distinct([s for part in read for s in part if s.section == title])[:8]
+        inside = _distinct([s for part in read for s in part if s.section == title])[:5]
         lines += _under(title, [f"- {s.text} {s.cite}" for s in inside])
     return "\n".join(lines)
 
@@ -101,6 +102,14 @@ def _next_query(prompt: Prompt) -> str | None:
     if len(prompt.calls) < MAX_SEARCHES and shorter and shorter not in tried:
         return shorter
     return None
+
+
+def _asked(item: Item) -> str:
+    """Return an open question with who asked it, where it is in the language of that remark."""
+    question = item.sentence.text
+    if not item.person or not question.isascii():
+        return question
+    return f"{question} Asked by {item.person}, no answer yet."
 
 
 def _section(title: str, items: tuple[Item, ...]) -> list[str]:

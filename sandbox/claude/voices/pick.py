@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from sandbox.claude.reading import Source
 
 from . import cues
+from .room import USUAL, Room
 from .sentences import Sentence, every_sentence, finish, sentences_of
 from .words import likeness, stems
 
-MAX_ITEMS = 5
 SAME = 0.8
 ANSWER_WITHIN = 6
 FEW_MESSAGES = 8
@@ -53,29 +53,31 @@ class Picked:
     thanks: tuple[Item, ...] = ()
 
 
-def pick(sources: tuple[Source, ...]) -> Picked:
+def pick(sources: tuple[Source, ...], room: Room = USUAL) -> Picked:
     """Choose what to say about messages; empty for none.
 
     Args:
         sources: Messages in the order they were written.
+        room: How much may be said.
     """
     sentences = [s for s in sentences_of(sources) if not cues.INSTRUCTION.search(s.text)]
     if not sentences:
         return Picked()
     ranked = rank(sentences)
     words = sum(len(source.text.split()) for source in sources)
-    if len(sources) <= SHORT_THREAD_MESSAGES and words <= SHORT_THREAD_WORDS:
+    short = len(sources) <= SHORT_THREAD_MESSAGES and words <= SHORT_THREAD_WORDS
+    if short or not room.items:
         return Picked(overview=_items(ranked, sentences, 1))
-    decided = _items([s for s in ranked if is_decision(s)], sentences)
-    tasks = _tasks(sentences, _people(sources))
+    decided = _items([s for s in ranked if is_decision(s)], sentences, room.items)
+    tasks = _tasks(sentences, _people(sources), room.items)
     promised = [task.sentence.text for task in tasks]
     every = every_sentence(sources)
     asked = [s for s in sentences if is_open(s, every) and s.text not in promised]
-    questions = _items(asked, sentences)
+    questions = _items(asked, sentences, room.items) if room.questions else ()
     taken = {item.sentence.text for item in (*decided, *tasks, *questions)}
     rest = [s for s in ranked if s.text not in taken] or ranked
-    count = 2 if len(sources) <= FEW_MESSAGES else 3
-    thanks = _items([s for s in ranked if cues.THANKS.search(s.text)], sentences)
+    count = room.overview or (2 if len(sources) <= FEW_MESSAGES else 3)
+    thanks = _items([s for s in ranked if cues.THANKS.search(s.text)], sentences, room.items)
     return Picked(_items(rest, sentences, count), decided, tasks, questions, thanks)
 
 
@@ -153,16 +155,14 @@ def _people(sources: tuple[Source, ...]) -> frozenset[str]:
     return frozenset(authors | {author.split()[0] for author in authors})
 
 
-def _tasks(sentences: list[Sentence], people: frozenset[str]) -> tuple[Item, ...]:
+def _tasks(sentences: list[Sentence], people: frozenset[str], limit: int) -> tuple[Item, ...]:
     """Return the tasks, those with a date before the others where there are too many."""
     tasks = _distinct((_task(sentence, people) for sentence in sentences), MAX_LOOKED_AT)
     dated = sorted(tasks, key=lambda task: not cues.DUE.search(task.sentence.text))
-    return tuple(sorted(dated[:MAX_ITEMS], key=lambda task: task.sentence.at))
+    return tuple(sorted(dated[:limit], key=lambda task: task.sentence.at))
 
 
-def _items(
-    chosen: Iterable[Sentence], everything: list[Sentence], count: int = MAX_ITEMS
-) -> tuple[Item, ...]:
+def _items(chosen: Iterable[Sentence], everything: list[Sentence], count: int) -> tuple[Item, ...]:
     """Return the best distinct sentences as items, in the order of the conversation."""
     lines = (Item(s.reported, _agreeing(s, everything), s.source.author, s) for s in chosen)
     items = _distinct(lines, count)
