@@ -54,7 +54,7 @@ async def _serve(args: argparse.Namespace) -> None:
     )  # fmt: skip
     app = web.Application()
     app.add_routes(claude.routes())
-    runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, args.host, args.port)
     await site.start()

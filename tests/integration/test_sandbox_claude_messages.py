@@ -286,13 +286,13 @@ async def test_speed_and_delay_take_the_time_they_say(bench: Bench) -> None:
 
 
 async def test_script_is_said_in_order_and_by_match(bench: Bench) -> None:
-    bench.claude.say({"text": "for the digest", "match": "weekly"}, "for anybody")
+    bench.claude.say({"text": "for the digest", "match": 'the "weekly"\none'}, "for anybody")
     other = await bench.client.messages.create(**ask("hello"))
-    weekly = await bench.client.messages.create(**ask("the weekly one"))
+    weekly = await bench.client.messages.create(**ask('the "weekly"\none'))
 
     assert (text_of(other), text_of(weekly)) == ("for anybody", "for the digest")
     assert [received.path for received in bench.claude.requests] == ["/v1/messages"] * 2
-    assert bench.claude.requests[1].body["messages"][0]["content"] == "the weekly one"
+    assert bench.claude.requests[1].body["messages"][0]["content"] == 'the "weekly"\none'
     assert "authorization" not in bench.claude.requests[0].headers
     assert bench.claude.requests[0].headers["anthropic-version"] == "2026-10-21"
 

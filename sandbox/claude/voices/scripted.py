@@ -62,13 +62,18 @@ class Script:
         """Return the reply for this request and take it off the queue."""
         text = prompt.text
         for at, cue in enumerate(self._cues):
-            if cue.match is None or cue.match in text:
+            if cue.match is None or _occurs(cue.match, text):
                 return self._cues.pop(at).reply
         raise ApiError(
             "api_error",
             "The script has no reply left for this request",
             headers={"x-should-retry": "false"},
         )
+
+
+def _occurs(match: str, text: str) -> bool:
+    """Tell whether a text occurs in JSON text, as it stands or inside one of its strings."""
+    return match in text or json.dumps(match, ensure_ascii=False)[1:-1] in text
 
 
 def reply_of(line: Line) -> Reply:
