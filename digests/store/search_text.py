@@ -15,6 +15,7 @@ from itertools import pairwise
 from digests.store.stem import stem
 
 TERMS_MAX = 16_000  # PostgreSQL knows no word positions past 16,383
+TEXT_MAX = 200_000  # characters; Slack's longest message has 40,000, a tsvector ends at 1 MB
 WORD_MAX = 100  # characters; longer runs are keys or noise, and indexes limit a word's bytes
 CLAUSES_MAX = 32  # of a query: more than anybody types
 
@@ -67,7 +68,7 @@ class Words:
 
 def terms(text: str) -> list[str]:
     """Return the indexed words of a text in order, at most TERMS_MAX; [] if it has none."""
-    folded = _fold(text)
+    folded = _fold(text[:TEXT_MAX])[:TEXT_MAX]
     if folded.isascii():
         return [_stemmed(word) for word in _ASCII_WORD.findall(folded)][:TERMS_MAX]
     found: list[str] = []

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from digests.errors import StoreUnavailable
 from digests.store.audiences import Audiences
 from digests.store.channels import Channels
 from digests.store.coverage import CoverageLedger
@@ -71,6 +72,20 @@ async def open_store(location: str | Path) -> Store:
     Raises:
         StoreUnavailable: the database can't be reached, read or written.
     """
+    if str(location).startswith(("postgresql://", "postgres://")):
+        return Store(await _postgres(str(location)))
     database = SqliteDatabase(Path(location))
     await database.open()
     return Store(database)
+
+
+async def _postgres(url: str) -> Database:
+    try:
+        from digests.store.postgres import PostgresDatabase
+    except ImportError as error:
+        raise StoreUnavailable(
+            "PostgreSQL needs the extra `postgres`: install digestif[postgres]."
+        ) from error
+    database = PostgresDatabase(url)
+    await database.open()
+    return database

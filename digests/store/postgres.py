@@ -1,0 +1,283 @@
+"""The store's home in PostgreSQL: schema `digestif`, a pool, any number of processes.
+
+Needs the extra `postgres` (psycopg 3 with its pool); imported only when such a URL is given.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+import psycopg
+from psycopg import errors, sql
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from digests.errors import StoreUnavailable
+from digests.store import postgres_schema
+from digests.store.database import Connection, Params, Row
+from digests.store.erase import forget
+
+T = TypeVar("T")
+Raw = psycopg.Connection[DictRow]
+
+POOL_MAX = 10  # connections of one process; PostgreSQL allows 100 in all by default
+REACH_SECONDS = 10.0  # how long to wait for a connection before saying that there is none
+ATTEMPTS = 4  # of a transaction that met a deadlock or a connection that had died
+
+_PARAM = re.compile(r"(?<![:\w]):([a-z_]+)")
+
+
+@lru_cache(maxsize=2_000)
+def _translated(statement: str) -> Any:
+    """`:name` as psycopg writes it; a statement of ours never holds a literal `%` or `:x`."""
+    return _PARAM.sub(r"%(\1)s", statement)
+
+
+class PostgresConnection:
+    """A `Connection` on PostgreSQL."""
+
+    indexed = "CAST(:terms AS tsvector)"
+    matching = "m.terms @@ CAST(:match AS tsquery)"
+
+    def __init__(self, raw: Raw) -> None:
+        self.raw = raw
+
+    def rows(self, sql: str, params: Params | None = None) -> list[Row]:
+        """See `Connection.rows`."""
+        cursor = self.raw.execute(_translated(sql), params)
+        return cast("list[Row]", cursor.fetchall()) if cursor.description else []
+
+    def run(self, sql: str, params: Params | None = None) -> int:
+        """See `Connection.run`."""
+        return self.raw.execute(_translated(sql), params).rowcount
+
+    def run_many(self, sql: str, params: Iterable[Params]) -> None:
+        """See `Connection.run_many`."""
+        if listed := list(params):
+            with self.raw.cursor() as cursor:
+                cursor.executemany(_translated(sql), listed)
+
+    def rows_of_many(self, sql: str, params: Iterable[Params]) -> list[Row]:
+        """See `Connection.rows_of_many`."""
+        found: list[Row] = []
+        if listed := list(params):
+            with self.raw.cursor() as cursor:
+                cursor.executemany(_translated(sql), listed, returning=True)
+                more: bool | None = True
+                while more:
+                    found += cast("list[Row]", cursor.fetchall())
+                    more = cursor.nextset()
+        return found
+
+    def lock(self, name: str) -> None:
+        """See `Connection.lock`."""
+        self.run("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))", {"name": name})
+
+    def listed(self, column: str, name: str) -> str:
+        """See `Connection.listed`."""
+        return f"{column} = ANY(:{name})"
+
+    def list_of(self, values: Iterable[str]) -> list[str]:
+        """See `Connection.list_of`."""
+        return sorted(values)
+
+    def index(self, terms: list[str]) -> str:
+        """See `Connection.index`: words with their places, so that PostgreSQL parses nothing."""
+        places: dict[str, list[str]] = {}
+        for place, term in enumerate(terms, start=1):
+            places.setdefault(term, []).append(str(place))
+        return " ".join(f"'{term}':{','.join(at)}" for term, at in places.items())
+
+    def match(self, clauses: list[list[str]], prefixes: list[str], every: bool) -> str:
+        """See `Connection.match`."""
+        phrases = [" <-> ".join(f"'{term}'" for term in clause) for clause in clauses]
+        begun = [f"'{prefix}':*" for prefix in prefixes]
+        return (" & " if every else " | ").join(f"({each})" for each in phrases + begun)
+
+
+class PostgresDatabase:
+    """A `Database` in one schema of a PostgreSQL database."""
+
+    def __init__(self, url: str, schema: str = "digestif") -> None:
+        self._schema = schema
+        self._months: set[str] = set()
+        self._threads = ThreadPoolExecutor(POOL_MAX, "store-postgres")
+        self._pool: ConnectionPool[Raw] = ConnectionPool(
+            url,
+            min_size=1,
+            max_size=POOL_MAX,
+            timeout=REACH_SECONDS,
+            open=False,
+            configure=self._configure,
+            connection_class=cast("type[Raw]", psycopg.Connection),
+            kwargs={"row_factory": dict_row, "application_name": "digestif"},
+        )
+
+    def _configure(self, raw: Raw) -> None:
+        raw.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(self._schema)))
+        raw.execute("SET jit TO off")  # costs more than it gains on reads this short
+        raw.commit()
+
+    async def open(self) -> None:
+        """Connect and bring the schema up to date. Raises StoreUnavailable."""
+        try:
+            await self._on(self._open)
+        except StoreUnavailable:
+            await self.close()
+            raise
+
+    def _open(self) -> None:
+        self._pool.open(wait=True, timeout=REACH_SECONDS)
+        with self._pool.connection() as raw:
+            _migrate(raw, self._schema)
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        """See `Database.read`."""
+        return await self._on(lambda: self._transaction(fn, read_only=True))
+
+    async def write(self, fn: Callable[[Connection], T]) -> T:
+        """See `Database.write`."""
+        return await self._on(lambda: self._transaction(fn, read_only=False))
+
+    def _transaction(self, fn: Callable[[Connection], T], *, read_only: bool) -> T:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self._pool.connection() as raw:
+                    raw.read_only = read_only
+                    level = psycopg.IsolationLevel.REPEATABLE_READ if read_only else None
+                    raw.isolation_level = level
+                    with raw.transaction():
+                        return fn(PostgresConnection(raw))
+            except (errors.OperationalError, errors.InterfaceError) as error:
+                if attempt == ATTEMPTS or isinstance(error, PoolTimeout):
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _on(self, act: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, act)
+        except errors.InsufficientPrivilege as error:
+            raise StoreUnavailable(
+                f"The database role lacks a right: {_plain(error)}. It must own the schema "
+                f"{self._schema} or be allowed to create it."
+            ) from error
+        except (errors.OperationalError, errors.InterfaceError) as error:
+            raise StoreUnavailable(f"The database can't be reached: {_plain(error)}.") from error
+
+    async def make_room(self, ts: Iterable[str]) -> None:
+        """See `Database.make_room`: a partition for each month, made once by whoever is first."""
+        months = {month for each in ts if (month := postgres_schema.month_of(each))}
+        for month in sorted(months - self._months):
+            await self._on(lambda month=month: self._make_room(month))  # type: ignore[misc]
+            self._months.add(month)
+
+    def _make_room(self, month: str) -> None:
+        def fn(c: Connection) -> None:
+            name = {"name": f"messages_{month}"}
+            if not c.rows("SELECT 1 AS there WHERE to_regclass(:name) IS NOT NULL", name):
+                c.lock(f"partitions {self._schema}")
+                c.run(postgres_schema.partition(month))
+
+        try:
+            self._transaction(fn, read_only=False)
+        except (errors.InsufficientPrivilege, errors.CheckViolation):
+            # no right to make tables, or messages of that month are in messages_rest already:
+            # they are as well kept there, only retention has to delete them one by one
+            return
+
+    async def drop_before(self, team_id: str, before: str) -> int:
+        """See `Database.drop_before`: months go as a whole."""
+        return await self.write(lambda c: self._drop_before(c, team_id, before))
+
+    def _drop_before(self, c: Connection, team_id: str, before: str) -> int:
+        c.lock(f"partitions {self._schema}")
+        found = c.rows("""SELECT c.relname AS name FROM pg_inherits i
+            JOIN pg_class c ON c.oid = i.inhrelid
+            WHERE i.inhparent = to_regclass('messages') ORDER BY c.relname""")
+        months = [row["name"].removeprefix("messages_") for row in found]
+        dropped = 0
+        for month in months:
+            if month != "rest" and postgres_schema.bounds(month)[1] <= before:
+                dropped += self._drop(c, team_id, month)
+        return dropped
+
+    def _drop(self, c: Connection, team_id: str, month: str) -> int:
+        start, end = postgres_schema.bounds(month)
+        params = {"team_id": team_id, "start": start, "end": end}
+        counted = f"""SELECT COUNT(*) FILTER (WHERE deleted = 0) AS n,
+            COALESCE(bool_or(team_id <> :team_id), false) AS shared FROM messages_{month}"""
+        row = c.rows(counted, params)[0]
+        if row["shared"]:
+            return 0
+        cited = c.rows(
+            """SELECT DISTINCT channel_id, ts FROM sources
+            WHERE team_id = :team_id AND ts >= :start AND ts < :end""",
+            params,
+        )
+        keys = ({"team_id": team_id, "channel_id": r["channel_id"], "ts": r["ts"]} for r in cited)
+        forget(c, keys)
+        c.run(f"DROP TABLE messages_{month}")
+        self._months.discard(month)
+        return int(row["n"])
+
+    async def describe(self) -> dict[str, str]:
+        """See `Database.describe`."""
+        row = await self.read(
+            lambda c: c.rows("""SELECT current_setting('server_version') AS version,
+            current_database() AS name, pg_size_pretty(pg_database_size(current_database())) AS size
+            """)[0]
+        )
+        place = f"{row['name']}, schema {self._schema}"
+        return {
+            "kind": "PostgreSQL",
+            "version": row["version"],
+            "place": place,
+            "size": row["size"],
+        }
+
+    async def close(self) -> None:
+        """See `Database.close`."""
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        self._threads.shutdown()
+        self._pool.close()
+
+
+def _migrate(raw: Raw, schema: str) -> None:
+    """Apply what is missing; one process at a time, and without any right to if nothing is."""
+    c = PostgresConnection(raw)
+    done = _applied(c)
+    pending = [step for step in postgres_schema.steps() if step[0] not in done]
+    raw.commit()
+    if not pending:
+        return
+    c.lock(f"migrations {schema}")
+    if not c.rows("SELECT 1 AS there FROM pg_namespace WHERE nspname = :n", {"n": schema}):
+        raw.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
+    c.run("""CREATE TABLE IF NOT EXISTS migrations (
+        name TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())""")
+    done = _applied(c)
+    for name, statements in pending:
+        if name not in done:
+            for statement in statements:
+                c.run(statement)
+            c.run("INSERT INTO migrations (name) VALUES (:name)", {"name": name})
+    raw.commit()
+
+
+def _applied(c: PostgresConnection) -> set[str]:
+    if not c.rows("SELECT 1 AS there WHERE to_regclass('migrations') IS NOT NULL"):
+        return set()
+    return {row["name"] for row in c.rows("SELECT name FROM migrations")}
+
+
+def _plain(error: Exception) -> str:
+    """The first line of what PostgreSQL says: it names hosts and roles, never passwords."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".")
