@@ -6,10 +6,11 @@ Cues are few and strict: a wrong "Decided" costs a reader more than a missed one
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Flag, auto
 
 from digests.extract.sentences import Sentence
+from digests.extract.words import words
 
 
 class Cue(Flag):
@@ -25,70 +26,98 @@ class Cue(Flag):
     OPEN = auto()
 
 
-def _any(words: str, wide: str) -> re.Pattern[str]:
-    """Whole words in spaced scripts, or anywhere in the scripts that don't space words."""
-    return re.compile(rf"\b(?:{words})\b|{wide}", re.IGNORECASE)
+_SPACED = {
+    Cue.DECISION: """
+        decided, we agreed, we agree, we've agreed, all agreed, agreed on, agreed to, agreed that,
+        agreed, consensus, resolved to, the decision is, decision, conclusion, we'll go with,
+        let's go with, we go with, going with, we settled, settled on, final call,
+        beschlossen, entschieden, entscheidung, wir nehmen, geeinigt, einigen uns, abgemacht,
+        décidé, décision, on part sur, convenu, c'est validé, on est d'accord,
+        decidido, decidimos, decisión, acordado, acordamos, quedamos en""",
+    Cue.TASK: """
+        i'll, i will, i'm going to, could you, can you, would you, will you, please, need to,
+        needs to, todo, to-do, action item, assigned to, take care of, i can do, i can take,
+        ich werde, ich mache, ich kümmere, ich schicke, ich schreibe, ich prüfe, ich übernehme,
+        kannst du, könntest du, bitte, je vais, je m'occupe, je m'en occupe, je m'en charge,
+        peux-tu, tu peux, pouvez-vous, il faut, voy a, me encargo, puedes, podrías, hay que,
+        por favor""",
+    Cue.DEADLINE: """
+        monday, tuesday, wednesday, thursday, friday, saturday, sunday, tomorrow, tonight,
+        deadline, due, by noon, by end of, by the end, eod, eow, next week, next month, o'clock,
+        montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, frist, bis morgen,
+        bis ende, nächste woche, lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche,
+        demain, échéance, d'ici, la semaine prochaine, lunes, martes, miércoles, jueves, viernes,
+        sábado, domingo, mañana, plazo, fecha límite, la próxima semana""",
+    Cue.ANSWER: """
+        because, turns out, it was, it's fixed, it's done, fixed, solved, the reason, the cause,
+        the problem is, the problem was, the issue is, the issue was, the answer, root cause,
+        you can, you need to, you should, you have to, instead,
+        weil, lag an, behoben, gelöst, der grund, die ursache, es lag,
+        parce que, corrigé, résolu, la cause, il suffit, porque, arreglado, resuelto, la causa""",
+}
+_WIDE = {
+    Cue.DECISION: "決定|決めました|決まり|にしましょう|合意|"
+    "决定|定了|同意采用|就这么定|결정|확정|합의|하기로",
+    Cue.TASK: "します。|やります|お願い|してください|対応します|确认一下|我来|我会|请|麻烦|负责|"
+    "할게요|하겠습니다|부탁|해주세요|해 주세요",
+    Cue.DEADLINE: "までに|明日|来週|締切|[月火水木金]曜|之前|明天|下周|截止|周[一二三四五六日]|"
+    "까지|내일|다음 주|마감|[월화수목금]요일",
+    Cue.ANSWER: "原因|からです|直りました|解決|因为|解决|修好|때문|해결|원인",
+}
+_IDLE = frozenset({"be", "have", "see", "say", "think", "admit", "never", "know", "help"})
+"""What makes a promise none: "I'll be late", "I'll see"."""
 
-
-_DECISION = _any(
-    r"(?:we(?:'ve| have)?|let's|i(?:'ve| have)?|they|team) (?:all )?(?:agreed?|decided?)(?: to| on| that)?|"
-    r"decided|decision(?: is)?|agreed(?: to| on| that)?|consensus|resolved|approved|settled|"
-    r"(?:let's|we'll|we will|we) go(?:ing)? with|final(?:ly)? (?:call|answer)|conclusion|"
-    r"beschlossen|entschieden|entscheidung|wir nehmen|einigen uns|geeinigt|"
-    r"décidé|décision|on part sur|convenu|validé|"
-    r"decidido|decidimos|decisión|acordado|acordamos|aprobado|quedamos en",
-    "決定|決めました|決まり|にしましょう|合意|决定|定了|同意采用|就这么定|결정|확정|합의|하기로",
-)
-_TASK = _any(
-    r"(?:i'll|i will|i'm going to|i can) (?!be\b|have\b|see\b|say\b|think\b)\w+|(?:could|can|will|would) you(?: please)?|"
-    r"please \w+|need(?:s)? to|to-?do|action item|assigned to|@?\w+ will \w+|take care of|"
-    r"ich (?:werde|mache|kümmere|schicke|schreibe|prüfe|übernehme)|kannst du|könntest du|bitte|"
-    r"je (?:vais|m'occupe|m'en occupe)|peux-tu|pouvez-vous|tu peux|il faut|"
-    r"(?:voy|vamos) a|yo me encargo|me encargo|puedes|podrías|hay que|por favor",
-    "します。|やります|お願い|してください|対応します|确认一下|我来|我会|请|麻烦|负责|할게요|하겠습니다|부탁|해주세요",
-)
-_DEADLINE = _any(
-    r"by (?:mon|tues|wednes|thurs|fri|satur|sun)day|by (?:tomorrow|tonight|noon|eod|eow|end of|"
-    r"next|the end)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|deadline|due|"
-    r"(?:at )?\d{1,2}(?::\d\d)? ?(?:am|pm)|\d{1,2}:\d\d|o'clock|next (?:week|month)|"
-    r"bis (?:montag|dienstag|mittwoch|donnerstag|freitag|morgen|ende)|"
-    r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|frist|\d{1,2} uhr|"
-    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|demain|échéance|d'ici|\d{1,2} ?h|"
-    r"(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|mañana|plazo|fecha límite",
-    "までに|明日|来週|締切|月曜|火曜|水曜|木曜|金曜|之前|明天|下周|截止|周[一二三四五六日]|까지|내일|다음 주|마감|[월화수목금]요일",
-)
-_ANSWER = _any(
-    r"because|turns out|it was|it's (?:fixed|done|back)|fixed|solved|the (?:reason|cause|problem|"
-    r"issue|answer) (?:is|was)|root cause|you (?:can|need to|should|have to)|instead|"
-    r"weil|lag an|behoben|gelöst|der grund|die ursache|"
-    r"parce que|corrigé|résolu|la cause|"
-    r"porque|arreglado|resuelto|la causa",
-    "原因|からです|直りました|解決|因为|原因是|解决|修好|때문|해결|원인",
-)
+_HOUR = re.compile(r"\d:\d\d|\d ?(?:am|pm|uhr|h)\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"[?？]\s*[\"'”’)\]*_~]*\s*$|(?:ですか|ますか|でしょうか|吗|呢|까요|나요|습니까)[。.]?\s*$"
 )
-_LINK = re.compile(r"https?://")
-_PATTERNS = (
-    (Cue.DECISION, _DECISION),
-    (Cue.TASK, _TASK),
-    (Cue.DEADLINE, _DEADLINE),
-    (Cue.ANSWER, _ANSWER),
-    (Cue.QUESTION, _QUESTION),
-    (Cue.LINK, _LINK),
-)
+
+
+def _by_first(spaced: dict[Cue, str]) -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
+    """Phrases by their first word, so that a sentence's words each need one look."""
+    index: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
+    for cue, phrases in spaced.items():
+        for phrase in phrases.split(","):
+            first, *rest = words(phrase)
+            index.setdefault(first, []).append((tuple(rest), cue))
+    return index
+
+
+_PHRASES = _by_first(_SPACED)
+_RUNS = {cue: re.compile(pattern) for cue, pattern in _WIDE.items()}
 
 
 def cues(sentence: Sentence) -> Cue:
-    """The cues one sentence carries by its own words; a question decides and promises nothing."""
-    found = Cue.NONE
-    text = sentence.text.replace("’", "'")
-    for cue, pattern in _PATTERNS:
-        if pattern.search(text):
-            found |= cue
-    if Cue.QUESTION in found:
-        found &= ~(Cue.DECISION | Cue.ANSWER)
+    """The cues one sentence carries by its own words; a question decides and explains nothing."""
+    text = sentence.text
+    found = _spoken(words(text))
+    if not text.isascii():
+        found.update(cue for cue, pattern in _RUNS.items() if pattern.search(text))
+    if _HOUR.search(text):
+        found.add(Cue.DEADLINE)
+    if "://" in text:
+        found.add(Cue.LINK)
+    if _QUESTION.search(text):
+        found = (found - {Cue.DECISION, Cue.ANSWER}) | {Cue.QUESTION}
+    return _joined(found)
+
+
+def _spoken(said: Sequence[str]) -> set[Cue]:
+    found: set[Cue] = set()
+    for at, word in enumerate(said):
+        for rest, cue in _PHRASES.get(word, ()):
+            end = at + 1 + len(rest)
+            promise = cue is Cue.TASK and said[end : end + 1] and said[end] in _IDLE
+            if not promise and tuple(said[at + 1 : end]) == rest:
+                found.add(cue)
     return found
+
+
+def _joined(found: Iterable[Cue]) -> Cue:
+    joined = Cue.NONE
+    for cue in found:
+        joined |= cue
+    return joined
 
 
 def in_context(conversation: Sequence[Sentence]) -> list[Cue]:
@@ -101,9 +130,8 @@ def in_context(conversation: Sequence[Sentence]) -> list[Cue]:
     for at in range(len(conversation) - 1, -1, -1):
         message = conversation[at].message
         later = speakers.setdefault(message.root_ts if message.thread_ts else "", set())
-        if Cue.QUESTION in found[at]:
-            if not later - {message.user_id}:
-                found[at] |= Cue.OPEN
-        else:
+        if Cue.QUESTION not in found[at]:
             later.add(message.user_id)
+        elif not later - {message.user_id}:
+            found[at] |= Cue.OPEN
     return found

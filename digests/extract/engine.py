@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import html
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digests.extract import cues, scoring, selection
+from digests.extract import cues, scoring
 from digests.extract.cues import Cue
+from digests.extract.selection import Candidate, follows, select
 from digests.extract.sentences import Sentence, sentences
-from digests.extract.words import cut, size
 from digests.models import Message, People, Section
+from digests.mrkdwn import plain
+
+ORDER = tuple(Section)
+
+UNKNOWN = "Someone"
+"""What `People` calls an author whom Slack never named."""
 
 MOST_WORDS = 120
 """The default budget of the longest thread: a long thread gets the same length, not longer."""
@@ -55,12 +61,15 @@ def extract(
         return ()
     budget = max_words if max_words is not None else default_words(conversation)
     found = cues.in_context(conversation)
-    weight = scoring.weights(conversation)
-    score = scoring.scores(conversation, weight, found)
-    chosen = selection.select(
-        conversation, score, budget, lambda sentence: size(_label(sentence, people))
-    )
-    return _compose(conversation, chosen, found, score, budget, people)
+    score = scoring.scores(conversation, scoring.weights(conversation), found)
+    labels = _labels(conversation, people)
+    candidates = [
+        Candidate(
+            sentence, (_section(sentence, found[at]), at), labels[at], score[at], sentence.size
+        )
+        for at, sentence in enumerate(conversation)
+    ]
+    return _compose(select(candidates, budget, fill=max_words is not None))
 
 
 def default_words(conversation: Sequence[Sentence]) -> int:
@@ -70,11 +79,18 @@ def default_words(conversation: Sequence[Sentence]) -> int:
 
 
 def _read(messages: Sequence[Message], people: People) -> list[Sentence]:
+    """All sentences in order of time; those about nothing only if there are no others."""
     ordered = sorted(messages, key=lambda message: (_moment(message.ts), message.text))
+    addressed = len({message.user_id or message.author for message in ordered}) > 2
     found: list[Sentence] = []
     for place, message in enumerate(ordered):
-        found.extend(sentences(message, _plain(message.text, people), place))
-    return found
+        text = plain(message.text, people)
+        found.extend(sentences(message, text if addressed else _ADDRESS.sub("", text), place))
+    return [sentence for sentence in found if sentence.terms] or found
+
+
+_ADDRESS = re.compile(r"^\s*(?:@\S+\s+)+")
+"""To whom a message is said, which goes without saying between two."""
 
 
 def _moment(ts: str) -> tuple[int, str, str]:
@@ -82,62 +98,51 @@ def _moment(ts: str) -> tuple[int, str, str]:
     return (int(seconds) if seconds.isdecimal() else 0, fraction.ljust(6, "0"), ts)
 
 
-_REFERENCE = re.compile(r"<([^<>|\s]+)(?:\|([^<>]*))?>")
+def _labels(conversation: Sequence[Sentence], people: People) -> list[str]:
+    """What stands in front of each sentence: "Mara:", or "" where there is no name.
+
+    First names do as long as no two people in the conversation share one.
+    """
+    names = [people.name(sentence.message) for sentence in conversation]
+    first = Counter(name.partition(" ")[0] for name in set(names))
+    return [_label(name, first[name.partition(" ")[0]] == 1) for name in names]
 
 
-def _plain(text: str, people: People) -> str:
-    def readable(match: re.Match[str]) -> str:
-        target, label = match.group(1), match.group(2)
-        if target.startswith("@"):
-            return people.names.get(target[1:]) or label or "someone"
-        if target.startswith("#"):
-            return f"#{label}" if label else "a channel"
-        if target.startswith("!"):
-            return label or target[1:].partition("^")[0]
-        return label or target
-
-    return html.unescape(_REFERENCE.sub(readable, text))
+def _label(name: str, unique: bool) -> str:
+    if name == UNKNOWN or not any(letter.isalpha() for letter in name):
+        return ""
+    parts = name.split()
+    personal = len(parts) == 2 and all(part.isalpha() and part[0].isupper() for part in parts)
+    return f"{parts[0]}:" if personal and unique else f"{name}:"
 
 
-def _label(sentence: Sentence, people: People) -> str:
-    return f"{people.name(sentence.message)}:"
+def _section(sentence: Sentence, cue: Cue) -> int:
+    if sentence.place and Cue.OPEN in cue:
+        return ORDER.index(Section.OPEN)
+    return ORDER.index(Section.DECIDED if Cue.DECISION in cue else Section.OVERVIEW)
 
 
-def _section(cue: Cue) -> Section:
-    if Cue.OPEN in cue:
-        return Section.OPEN
-    return Section.DECIDED if Cue.DECISION in cue else Section.OVERVIEW
+def _compose(chosen: Sequence[Candidate]) -> tuple[Extract, ...]:
+    """What was chosen as extracts, each speaker's turn in one."""
+    turns: list[list[Candidate]] = []
+    for candidate in chosen:
+        if turns and follows(candidate, turns[-1][-1]):
+            turns[-1].append(candidate)
+        else:
+            turns.append([candidate])
+    return tuple(_extract(turn) for turn in turns)
 
 
-def _compose(
-    conversation: Sequence[Sentence],
-    chosen: Sequence[int],
-    found: Sequence[Cue],
-    score: Sequence[float],
-    budget: int,
-    people: People,
-) -> tuple[Extract, ...]:
-    """The chosen sentences as extracts; the last chosen is cut to what is left of the budget."""
-    texts: dict[int, str] = {}
-    named: set[int] = set()
-    for at in chosen:
-        place = conversation[at].place
-        room = budget - (0 if place in named else size(_label(conversation[at], people)))
-        if text := cut(conversation[at].text, room):
-            texts[at] = text
-            budget = room - size(text)
-            named.add(place)
-    extracts: list[Extract] = []
-    for place in sorted(named):
-        parts = [at for at in sorted(texts) if conversation[at].place == place]
-        text = " ".join([_label(conversation[parts[0]], people), *(texts[at] for at in parts)])
-        extracts.append(
-            Extract(
-                text,
-                (conversation[parts[0]].message,),
-                _section(found[parts[0]]) if place else Section.OVERVIEW,
-                max(score[at] for at in parts),
-            )
-        )
-    order = list(Section)
-    return tuple(sorted(extracts, key=lambda extract: order.index(extract.section)))
+def _extract(turn: Sequence[Candidate]) -> Extract:
+    said = [candidate.text for candidate in turn]
+    text = " ".join([turn[0].label, *(_closed(line) for line in said[:-1]), said[-1]]).strip()
+    return Extract(
+        text,
+        tuple(dict.fromkeys(candidate.sentence.message for candidate in turn)),
+        ORDER[turn[0].place[0]],
+        max(candidate.score for candidate in turn),
+    )
+
+
+def _closed(line: str) -> str:
+    return line + "." if line[-1].isalnum() else line

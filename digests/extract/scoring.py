@@ -28,14 +28,15 @@ def scores(
     conversation: Sequence[Sentence], weight: Mapping[str, float], cue: Sequence[Cue]
 ) -> list[float]:
     """One score per sentence, at least 0: shared terms, times its cues, response and position."""
+    last = conversation[-1].place if conversation else 0
     return [
-        _central(sentence, weight) * _lift(sentence, found)
+        _central(sentence, weight) * _lift(sentence, found) * _turn(sentence.place, last)
         for sentence, found in zip(conversation, cue, strict=True)
     ]
 
 
 def _central(sentence: Sentence, weight: Mapping[str, float]) -> float:
-    """The weight of its terms, each once, by the root of its length: neither long nor short wins."""
+    """The weight of its terms, each once, by the root of its length: so that no length wins."""
     return sum(weight[term] for term in set(sentence.terms)) / math.sqrt(sentence.size + 3)
 
 
@@ -44,3 +45,8 @@ def _lift(sentence: Sentence, cue: Cue) -> float:
     strong = cue & (Cue.DECISION | Cue.TASK | Cue.DEADLINE | Cue.ANSWER | Cue.OPEN)
     reactions = math.log1p(sentence.message.reaction_count)
     return (1 + 0.2 * strong.value.bit_count() + 0.2 * reactions) / math.sqrt(1 + sentence.index)
+
+
+def _turn(place: int, last: int) -> float:
+    """1 in the middle of a conversation, 1.5 where it begins and where it ends."""
+    return 1 + abs(place / last - 0.5) if last else 1.0

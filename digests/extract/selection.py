@@ -3,91 +3,163 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from digests.extract.sentences import Sentence
+from digests.extract.words import cut
 
-OPENING_SHARE = 0.5
+OPENING_SHARE = 0.6
 """How much of the budget the opening message may take before others had their turn."""
 
+SHORTEST_CUT = 4
+"""Words below which a cut sentence says nothing."""
 
-def select(
-    conversation: Sequence[Sentence],
-    score: Sequence[float],
-    budget: int,
-    label: Callable[[Sentence], int],
-) -> list[int]:
-    """Indexes of the sentences to show, best first; the last may exceed what is left.
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence as the selection sees it.
+
+    Attributes:
+        sentence: what it says.
+        place: where it will stand among all others: its section, then its turn.
+        label: the author's name as shown in front, "" for none.
+        score: at least 0.
+        words: how many of its words are shown, counted as `words.size` does.
+    """
+
+    sentence: Sentence
+    place: tuple[int, int]
+    label: str
+    score: float
+    words: int
+
+    @property
+    def text(self) -> str:
+        """What is shown of it, without the name."""
+        return cut(self.sentence.text, self.words)
+
+
+@dataclass(slots=True)
+class Page:
+    """What was chosen so far, and how many words are left for more."""
+
+    room: int
+    chosen: list[Candidate] = field(default_factory=list)
+    covered: dict[str, int] = field(default_factory=dict)
+
+    def names(self, candidate: Candidate) -> int:
+        """Words for names that it brings where it will stand: one goes before each change."""
+        at = bisect_left(self.chosen, candidate.place, key=lambda chosen: chosen.place)
+        before = self.chosen[at - 1] if at else None
+        words = 0 if follows(candidate, before) else len(candidate.label.split())
+        if at < len(self.chosen):
+            after = self.chosen[at]
+            words += len(after.label.split()) * (follows(after, before) - follows(after, candidate))
+        return words
+
+    def news(self, candidate: Candidate) -> float:
+        """The share of its terms that is new; each time that a term was said makes it older."""
+        known = set(candidate.sentence.terms)
+        return sum(1 / (1 + self.covered.get(term, 0)) for term in known) / (len(known) or 1)
+
+    def repeats(self, candidate: Candidate) -> bool:
+        """Whether all that it is about was said already."""
+        return all(term in self.covered for term in candidate.sentence.terms)
+
+    def take(self, candidate: Candidate) -> None:
+        """Put it in, as much of it as there is room for."""
+        names = self.names(candidate)
+        words = min(candidate.words, self.room - names)
+        if words < 1:
+            return
+        self.room -= words + names
+        candidate = replace(candidate, words=words)
+        insort(self.chosen, candidate, key=lambda chosen: chosen.place)
+        for term in set(candidate.sentence.terms):
+            self.covered[term] = self.covered.get(term, 0) + 1
+
+
+def follows(candidate: Candidate, before: Candidate | None) -> bool:
+    """Whether it goes on where the same speaker was, in the same section: no name in front."""
+    return (
+        before is not None
+        and before.place[0] == candidate.place[0]
+        and before.sentence.message.user_id == candidate.sentence.message.user_id
+        and before.label == candidate.label
+    )
+
+
+def select(candidates: Sequence[Candidate], budget: int, *, fill: bool) -> list[Candidate]:
+    """The candidates to show, in the order to show, together within the budget.
 
     Args:
-        conversation: in order of reading.
-        score: one per sentence, at least 0.
+        candidates: in order of reading.
         budget: in words, at least 1.
-        label: how many words the author's name takes in front of a message.
+        fill: cut sentences so that no word of the budget is left; else only the first is ever cut.
     """
-    chosen: list[int] = []
-    named: set[int] = set()
-    room = budget
-
-    def take(at: int) -> None:
-        nonlocal room
-        sentence = conversation[at]
-        room -= sentence.size + (0 if sentence.place in named else label(sentence))
-        named.add(sentence.place)
-        chosen.append(at)
-
-    for at in _opening(conversation, int(budget * OPENING_SHARE)):
-        take(at)
-    covered: dict[str, int] = {}
-    for at in chosen:
-        _cover(covered, conversation[at])
-    for at in _by_news(conversation, score, covered, skip=frozenset(chosen)):
-        if room <= 0:
+    page = Page(budget)
+    lead = opening(candidates, int(budget * OPENING_SHARE))
+    for candidate in lead:
+        page.take(candidate)
+    rest = candidates[len(lead) :]
+    for candidate in _by_news(rest, page):
+        if page.repeats(candidate):
+            continue
+        if page.names(candidate) + candidate.words > page.room:
             break
-        take(at)
-        _cover(covered, conversation[at])
-    return chosen
+        page.take(candidate)
+    _fill(page, rest, fill)
+    return page.chosen
 
 
-def _opening(conversation: Sequence[Sentence], words: int) -> list[int]:
-    """The first sentence about something, and those of its message that still fit the words."""
-    first = next((at for at, sentence in enumerate(conversation) if sentence.terms), 0)
-    taken: list[int] = []
-    for at in range(first, len(conversation)):
-        words -= conversation[at].size
-        if conversation[at].place != conversation[first].place or (taken and words < 0):
+def _fill(page: Page, rest: Sequence[Candidate], cutting: bool) -> None:
+    """Use what room is left for what says most there, whole or cut."""
+    taken = {candidate.place for candidate in page.chosen}
+    left = [candidate for candidate in rest if candidate.place not in taken]
+    while left:
+        worth = [_worth(page, candidate, cutting) for candidate in left]
+        best = max(range(len(left)), key=lambda at: (worth[at], -at))
+        if worth[best] <= 0:
+            return
+        page.take(left.pop(best))
+
+
+def _worth(page: Page, candidate: Candidate, cutting: bool) -> float:
+    """Score and news of what would be shown of it, times the share of the room it would use."""
+    names = page.names(candidate)
+    words = min(candidate.words, page.room - names)
+    is_cut = words < candidate.words
+    if page.repeats(candidate) or (is_cut and (not cutting or words < SHORTEST_CUT)):
+        return 0.0
+    shown = words / candidate.words
+    return candidate.score * page.news(candidate) * shown * (words + names) / page.room
+
+
+def opening(candidates: Sequence[Candidate], words: int) -> list[Candidate]:
+    """The first sentence, and those of the same message that follow within a number of words."""
+    taken: list[Candidate] = []
+    for candidate in candidates:
+        words -= candidate.words
+        if candidate.sentence.place != candidates[0].sentence.place or (taken and words < 0):
             break
-        taken.append(at)
+        taken.append(candidate)
     return taken
 
 
-def _cover(covered: dict[str, int], sentence: Sentence) -> None:
-    for term in set(sentence.terms):
-        covered[term] = covered.get(term, 0) + 1
-
-
-def _by_news(
-    conversation: Sequence[Sentence],
-    score: Sequence[float],
-    covered: Mapping[str, int],
-    skip: frozenset[int],
-) -> Iterator[int]:
-    """Indexes by score times the share of terms not yet said; `covered` grows between steps.
+def _by_news(candidates: Sequence[Candidate], page: Page) -> Iterator[Candidate]:
+    """Candidates by score times news, which `page` ages between steps.
 
     What a sentence has to say only ever shrinks, so a stale queue entry is an upper bound and only
     the top needs to be looked at again.
     """
-    queue = [(-value, at) for at, value in enumerate(score) if at not in skip]
+    queue = [(-c.score, at) for at, c in enumerate(candidates)]
     heapq.heapify(queue)
     while queue:
         _, at = heapq.heappop(queue)
-        value = score[at] * _news(conversation[at], covered)
+        value = candidates[at].score * page.news(candidates[at])
         if queue and (-value, at) > queue[0]:
             heapq.heappush(queue, (-value, at))
         else:
-            yield at
-
-
-def _news(sentence: Sentence, covered: Mapping[str, int]) -> float:
-    known = set(sentence.terms)
-    return sum(1 / (1 + covered.get(term, 0)) for term in known) / (len(known) or 1)
+            yield candidates[at]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from digests.extract.words import LONGEST_WORD, size, terms
@@ -31,6 +31,9 @@ class Sentence:
     size: int
 
 
+LONGEST_SENTENCE = 80
+"""Words after which what goes on without a full stop is taken apart: lists, logs, tables."""
+
 _CODE = re.compile(r"```[^`]*(?:```|$)")
 _QUOTED = re.compile(r"^\s*(?:>|&gt;)")
 _ATTRIBUTION = re.compile(
@@ -46,26 +49,33 @@ _SIGNATURE = re.compile(
 _BULLET = re.compile(r"^\s*(?:[-*•◦▪]|\d{1,2}[.)])\s+")
 _END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|(?<=[。！？])[」』）]*")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:[A-Za-z]|e\.g|i\.e|etc|vs|mr|mrs|ms|dr|st|no|nr|approx|z\.b|d\.h|bzw|ca|"
+    r"(?<![^\s(])(?:[A-Za-z]|e\.g|i\.e|etc|vs|mr|mrs|ms|dr|st|no|nr|approx|z\.b|d\.h|bzw|ca|"
     r"p\.ex|sr|sra|usw|cf|fig|\d{1,2})\.$",
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
     r"^(?:(?:oh|ah|hm+|um+|uh|well|hey|hi|hello|ok|okay|yeah|yep|yes|no|nope|sure|right|wow|great|"
-    r"so|and|but|anyway|haha+|lol|thanks|thank you|good (?:morning|afternoon|evening)|dear|"
-    r"hallo|moin|na|ja|nein|also|bonjour|salut|bah|oui|non|hola|buenas|bueno|vale|sí)"
-    r"(?:,? (?:all|everyone|team|folks|there|guys|zusammen|tous|tout le monde|a todos))?"
+    r"so|and|but|anyway|(?:ha){2,}h?|lol|thanks|thank you|many thanks|dear|sorry|i see|of course|"
+    r"all right|alright|good|fine|nice|cool|perfect|exactly|true|excuse me|come on|congratulations|"
+    r"no problem|good (?:morning|afternoon|evening|day)|"
+    r"hallo|moin|na|ja|nein|also|guten (?:morgen|tag|abend)|danke|"
+    r"bonjour|salut|bonsoir|bah|oui|non|merci|hola|buenas|buenos días|bueno|vale|sí|gracias)"
+    r"(?:,? (?:all|everyone|everybody|team|folks|there|guys|so much|very much|dear|again|"
+    r"zusammen|tous|tout le monde|a todos))?"
     r"[,.!…–—-]+\s*)+",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W_]")
-_NOISE = re.compile(r"(?<!\S)(?::[a-z0-9_+'-]+:|[^\w\s]{1,4}|[:;=xX8][-']?[DPpOo3)(]+)(?!\S)")
+_PICTURE = re.compile(
+    r"(?<!\S)(?::[a-z0-9_+'-]{2,}:|[:;=xX8][-']?[DPpOo3)(/|]+)(?!\w)|(?<!\S)\^\w{2,8}$|"
+    "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
+)
 
 
-def sentences(message: Message, text: str, place: int) -> list[Sentence]:
+def sentences(message: Message, plain: str, place: int) -> list[Sentence]:
     """The sentences of a message's plain text; empty where there is nothing to read."""
     found: list[Sentence] = []
-    for raw in _split(_paragraphs(text)):
+    for raw in _split(_paragraphs(plain)):
         tidy = _tidy(raw)
         if tidy:
             found.append(Sentence(tidy, message, place, len(found), tuple(terms(tidy)), size(tidy)))
@@ -95,22 +105,35 @@ def _paragraphs(text: str) -> list[str]:
     return paragraphs
 
 
-def _split(paragraphs: Iterable[str]) -> Iterable[str]:
+def _split(paragraphs: Iterable[str]) -> Iterator[str]:
     for paragraph in paragraphs:
         start = 0
         for end in _END.finditer(paragraph):
-            piece = paragraph[start : end.start()]
-            if not _ABBREVIATION.search(piece[-12:]):
-                yield paragraph[start : end.end()]
+            if not _ABBREVIATION.search(paragraph, max(start, end.start() - 12), end.start()):
+                yield from _bounded(paragraph[start : end.end()])
                 start = end.end()
-        yield paragraph[start:]
+        yield from _bounded(paragraph[start:])
+
+
+def _bounded(sentence: str) -> Iterator[str]:
+    """A sentence as it is, or in pieces where it is one only for lack of a full stop."""
+    words = sentence.split()
+    for at in range(0, len(words), LONGEST_SENTENCE):
+        yield " ".join(words[at : at + LONGEST_SENTENCE])
 
 
 def _tidy(sentence: str) -> str:
-    """One line without courtesies in front, without smileys, unbroken words shortened."""
-    words = _NOISE.sub(" ", sentence).split()
-    text = " ".join(w if len(w) <= LONGEST_WORD else w[:LONGEST_WORD] + "…" for w in words)
+    """One line without courtesies in front, without smileys, unbroken words shortened.
+
+    What is nothing but courtesy stays; it has no terms.
+    """
+    words = _PICTURE.sub(" ", sentence).split()
+    text = " ".join(_shortened(word) for word in words).lstrip("> ")
     rest = _COURTESY.sub("", text)
     if rest and rest != text and text[0].isupper():
         rest = rest[0].upper() + rest[1:]
-    return rest if terms(rest) else text if _LETTER.search(text) else ""
+    return rest if terms(rest) else text
+
+
+def _shortened(word: str) -> str:
+    return word if len(word) <= LONGEST_WORD else word[:LONGEST_WORD] + "…"

@@ -26,7 +26,7 @@ OUTAGE = thread(
 )
 
 
-def words(messages: list[Message], budget: int) -> list[str]:
+def shown(messages: list[Message], budget: int) -> list[str]:
     return " ".join(e.text for e in extract(messages, PEOPLE, max_words=budget)).split()
 
 
@@ -42,8 +42,9 @@ def test_the_opening_message_comes_first_with_its_author() -> None:
         assert first.text.startswith("Mara: Heads up")
 
 
-def test_the_budget_is_filled_to_the_word() -> None:
-    assert [len(words(OUTAGE, budget)) for budget in (10, 15, 25, 40)] == [10, 15, 25, 40]
+def test_the_budget_is_filled_but_for_a_clause_and_never_exceeded() -> None:
+    for budget in (10, 15, 25, 40, 60):
+        assert budget - 2 <= len(shown(OUTAGE, budget)) <= budget
 
 
 def test_decisions_and_unanswered_questions_stand_in_their_sections() -> None:
