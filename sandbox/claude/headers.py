@@ -7,7 +7,7 @@ from .ids import rfc3339
 from .ports import Json
 
 VERSIONS = ("2023-06-01", "2026-10-21")
-# Tier 4 figures, as headers show them; they are told, not enforced: faults make the 429s.
+# Figures of our own in the API's headers; they are told, not enforced: faults make the 429s.
 LIMITS = {
     "requests": 4_000,
     "tokens": 2_400_000,

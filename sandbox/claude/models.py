@@ -23,6 +23,7 @@ class Model:
         max_tokens: Highest `max_tokens`.
         cache_minimum: Shortest prefix worth caching, in tokens.
         lifecycle: active, deprecated or retired.
+        retires_at: When it ends, RFC 3339, or None.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Model:
     max_tokens: int = 128_000
     cache_minimum: int = 512
     lifecycle: Lifecycle = "active"
+    retires_at: str | None = None
 
     @property
     def adaptive(self) -> bool:
@@ -41,21 +43,28 @@ class Model:
         return "adaptive" in self.thinking
 
 
-# Newest first, as the API lists them. Days of release not published are the line's month.
+UNKNOWN = "1970-01-01T00:00:00Z"
+"""What the API gives for a release date that it doesn't know, and we for those we don't."""
+
+# In the API's order, newest first. Limits and thinking types: the model overview; the end of
+# Sonnet 4.5: the SDK's table of deprecated models; cache minimum of 4.5: the caching guide.
 MODELS = (
     Model(
         "claude-haiku-5-5", "Claude Haiku 5.5", "haiku", "2026-10-07T00:00:00Z",
         ("adaptive", "disabled"),
     ),
     Model(
-        "claude-sonnet-5-5", "Claude Sonnet 5.5", "sonnet", "2026-09-01T00:00:00Z",
-        ("adaptive", "between_tools"),
+        "claude-sonnet-5-5", "Claude Sonnet 5.5", "sonnet", UNKNOWN, ("adaptive", "between_tools")
     ),
-    Model("claude-opus-5-5", "Claude Opus 5.5", "opus", "2026-09-01T00:00:00Z", ("adaptive",)),
-    Model("claude-fable-5-1", "Claude Fable 5.1", "fable", "2026-08-01T00:00:00Z", ("adaptive",)),
+    Model("claude-opus-5-5", "Claude Opus 5.5", "opus", UNKNOWN, ("adaptive",)),
+    Model("claude-fable-5-1", "Claude Fable 5.1", "fable", UNKNOWN, ("adaptive",)),
     Model(
         "claude-haiku-4-5", "Claude Haiku 4.5", "haiku", "2025-10-01T00:00:00Z",
-        ("enabled", "disabled"), 200_000, 64_000, 4096, "deprecated",
+        ("enabled", "disabled"), 200_000, 64_000, 4096,
+    ),
+    Model(
+        "claude-sonnet-4-5", "Claude Sonnet 4.5", "sonnet", "2025-09-29T00:00:00Z",
+        ("enabled", "disabled"), 200_000, 64_000, 4096, "deprecated", "2026-11-30T00:00:00Z",
     ),
 )  # fmt: skip
 _BY_ID = {model.id: model for model in MODELS}
@@ -64,7 +73,7 @@ _BY_ID = {model.id: model for model in MODELS}
 def model_of(model_id: str) -> Model:
     """Return the limits for a requested model; unknown names get those of the 5.5 models."""
     known = _BY_ID.get(model_id) or _BY_ID.get(model_id.rpartition("-")[0])
-    return known or Model(model_id, model_id, "", "1970-01-01T00:00:00Z", ("adaptive", "disabled"))
+    return known or Model(model_id, model_id, "", UNKNOWN, ("adaptive", "disabled"))
 
 
 def find(model_id: str) -> Model | None:
@@ -74,7 +83,6 @@ def find(model_id: str) -> Model | None:
 
 def model_info(model: Model) -> Json:
     """Return a model as GET /v1/models gives it."""
-    deprecated = model.lifecycle != "active"
     return {
         "type": "model",
         "id": model.id,
@@ -82,8 +90,8 @@ def model_info(model: Model) -> Json:
         "line": model.line,
         "created_at": model.created_at,
         "lifecycle": model.lifecycle,
-        "deprecated_at": "2026-10-07T00:00:00Z" if deprecated else None,
-        "retires_at": None,
+        "deprecated_at": None,
+        "retires_at": model.retires_at,
         "max_input_tokens": model.max_input_tokens,
         "max_tokens": model.max_tokens,
         "capabilities": _capabilities(model),

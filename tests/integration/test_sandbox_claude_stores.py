@@ -116,7 +116,10 @@ async def test_models_tell_their_limits(bench: Bench) -> None:
     assert haiku.capabilities is not None
     assert haiku.capabilities.thinking.types.adaptive.supported
     assert not haiku.capabilities.thinking.types.enabled.supported
-    assert all(model.lifecycle == "active" for model in active)
+    assert {model.id for model in models} - {model.id for model in active} == {"claude-sonnet-4-5"}
+    retiring = await bench.client.models.retrieve("claude-sonnet-4-5")
+    assert retiring.lifecycle == "deprecated"
+    assert retiring.retires_at is not None
     with pytest.raises(anthropic.NotFoundError):
         await bench.client.models.retrieve("claude-none")
 
