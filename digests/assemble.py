@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from digests.collect import ChannelWeek
 from digests.digest import ChannelNotes, Day, DigestItem, DigestLine, Numbers, ThreadRef
 from digests.digest_text import LINE_WORDS, MatterText, Names, asked, read
 from digests.extract.words import cut, terms
-from digests.models import Claim, Section, Source, Window
+from digests.models import Claim, Source, Window
 from digests.mrkdwn import plain
 from digests.rank import best, score
 from digests.schedule import days
@@ -61,19 +60,9 @@ def item(matter: Matter, text: MatterText, names: Names) -> DigestItem:
     )
 
 
-def headline(items: Sequence[DigestItem]) -> tuple[tuple[Claim, ...], tuple[DigestItem, ...]]:
-    """The three best items in a sentence each, and the items without what was said by that.
-
-    What was decided makes the headline; where nothing was, what the item is about does.
-    """
-    told: list[Claim] = []
-    left = list(items)
-    for place, one in enumerate(items[:3]):
-        decided = next((c for c in one.claims if c.section is Section.DECIDED), None)
-        told.append(decided or Claim(sentence(one.title), one.sources[:1]))
-        if decided:
-            left[place] = replace(one, claims=tuple(c for c in one.claims if c is not decided))
-    return tuple(told), tuple(left)
+def headline(items: Sequence[DigestItem]) -> tuple[Claim, ...]:
+    """What the three best items are about, in a sentence each; as many as there are."""
+    return tuple(Claim(sentence(one.title), one.sources[:1]) for one in items[:3])
 
 
 def sentence(text: str) -> str:
@@ -84,15 +73,13 @@ def sentence(text: str) -> str:
 class Said:
     """What has been said already, so that no list repeats an item or another list."""
 
-    def __init__(self, items: Iterable[DigestItem] = (), claims: Iterable[Claim] = ()) -> None:
+    def __init__(self, items: Iterable[DigestItem] = ()) -> None:
         self._sources: set[Source] = set()
         self._texts: list[frozenset[str]] = []
         for one in items:
             self._add(one.title, one.sources)
             for claim in one.claims:
                 self._add(claim.text, claim.sources)
-        for claim in claims:
-            self._add(claim.text, claim.sources)
 
     def fresh(self, lines: Iterable[DigestLine], most: int = MOST_LINES) -> tuple[DigestLine, ...]:
         """Those lines that say something new, in order, at most `most`; they count as said now."""
@@ -167,7 +154,8 @@ def channel_notes(
     lines: dict[str, list[DigestLine]] = {}
     for matter, text in told:
         own = lines.setdefault(matter.facts.channel_id, [])
-        if text.title and len(own) < NOTES_PER_CHANNEL:
+        noise = matter.facts.routine or matter.facts.app_only
+        if text.title and not noise and len(own) < NOTES_PER_CHANNEL:
             own.extend(said.fresh([DigestLine(text.title, text.sources)]))
     notes = [
         ChannelNotes(

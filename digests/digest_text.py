@@ -14,7 +14,7 @@ from digests.digest import DigestLine
 from digests.extract import cues, scoring
 from digests.extract.cues import Cue
 from digests.extract.sentences import Sentence, sentences
-from digests.extract.words import cut
+from digests.extract.words import cut, size
 from digests.features import kept_out
 from digests.models import Claim, Message, People, Section, Source, Thread
 from digests.mrkdwn import plain
@@ -27,7 +27,9 @@ LINE_WORDS = 24
 MOST_CLAIMS = 2
 MOST_LINES = 2
 
-_URL = re.compile(r"[(<\[]?\b(?:https?://|www\.)[^\s<>|]+[)>\]]?")
+_BEHIND_WORDS = re.compile(r"\s*\(https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)")
+_URL = re.compile(r"\b(?:https?://|www\.)[^\s<>|]+")
+_LINK = "[link]"
 _CODE = re.compile(r"`([^`]*)`")
 _EMOJI = re.compile(r"(?<![\w:]):[a-z0-9_+'-]+:(?!\w)")
 _EMPHASIS = re.compile(r"(?<!\w)([*_~])(?=\S)([^*_~]*[^*_~\s])\1(?!\w)")
@@ -85,7 +87,7 @@ def read(threads: Sequence[Thread], names: Names) -> list[Sentence]:
         for message in thread.messages:
             if kept_out(message) or (message.is_bot and message is not thread.messages[0]):
                 continue
-            text = plain(message.text, names.people, names.channels)
+            text = _without_addresses(plain(message.text, names.people, names.channels))
             found.extend(sentences(message, text, len(found)))
     return found
 
@@ -128,30 +130,43 @@ def line(sentence: Sentence, names: Names, *, due: str = "") -> DigestLine:
 
 
 def asked(conversation: Sequence[Sentence]) -> Sentence | None:
-    """The sentence that asks, of a thread that opened with a question; None if none is readable."""
-    asking = (s for s in conversation if Cue.QUESTION in cues.cues(s) and s.size > 2)
-    return next(asking, None)
+    """The question of a thread that asks, the fullest of several; None if none is readable."""
+    asking = [s for s in conversation if Cue.QUESTION in cues.cues(s) and len(s.terms) >= 3]
+    return max(asking, key=lambda s: (min(s.size, LINE_WORDS), -s.index), default=None)
 
 
 def _opening(conversation: Sequence[Sentence], score: Sequence[float]) -> int:
     """The sentence that titles the matter: the most telling among the first of its opening."""
     first = [at for at, s in enumerate(conversation[:12]) if s.place == conversation[0].place][:4]
-    readable = [at for at in first if len(set(conversation[at].terms)) >= 2] or [
-        at for at in range(len(conversation)) if len(set(conversation[at].terms)) >= 2
+    readable = [at for at in first if _says_something(conversation[at])] or [
+        at for at in range(len(conversation)) if _says_something(conversation[at])
     ][:1]
     return max(readable, key=lambda at: (score[at] * _as_title(conversation[at]), -at), default=0)
 
 
+def _says_something(sentence: Sentence) -> bool:
+    return len(set(sentence.terms)) >= 2 and sentence.size >= 3
+
+
 def _as_title(sentence: Sentence) -> float:
-    """Short and whole makes a title; what would be cut, or points elsewhere, makes a poor one."""
+    """People say first what it is about; what would be cut or points elsewhere is second choice."""
     whole = 1.0 if sentence.size <= TITLE_WORDS else 0.6
-    return whole * (0.4 if _URL.search(sentence.text) else 1.0)
+    return whole * (0.5 if _LINK in sentence.text else 1.0) / (1 + sentence.index)
 
 
 def _title(sentence: Sentence) -> str:
     """A sentence as a title: no addresses, no code, no full stop, cut only between words."""
-    text = _BARE.sub("", cut(_spoken(sentence.text), TITLE_WORDS).removesuffix("."))
+    told = _spoken(sentence.text)
+    before = told.partition(_LINK)[0]
+    told = before if size(before) >= 3 else told.replace(_LINK, "")
+    text = _closed(_BARE.sub("", cut(told, TITLE_WORDS).removesuffix(".")))
     return text[:1].upper() + text[1:]
+
+
+def _closed(title: str) -> str:
+    """A title without a quotation that the cut left open."""
+    before = title.rpartition('"')[0].rstrip(" :,;–—-") if title.count('"') % 2 else title
+    return before if size(before) >= 3 else title.replace('"', "")
 
 
 def _telling(
@@ -166,7 +181,7 @@ def _telling(
         lift = 1 + 0.8 * decides(sentence.text) + 0.3 * (Cue.ANSWER in found[at])
         lift *= 1 + 0.2 * at / (last or 1)
         lift *= 0.4 if Cue.QUESTION in found[at] else 1
-        lift *= 0.4 if _URL.search(sentence.text) else 1
+        lift *= 0.4 if _LINK in sentence.text else 1
         lift *= 0.7 if _HANGING.search(sentence.text) else 1
         terms = set(sentence.terms)
         return score[at] * lift * len(terms - known) / (len(terms) or 1)
@@ -215,7 +230,12 @@ def _promised(conversation: Sequence[Sentence], names: Names) -> tuple[DigestLin
     return tuple(lines[:MOST_LINES])
 
 
+def _without_addresses(text: str) -> str:
+    """A text without web addresses: its source has them one click away, and nobody reads them."""
+    return _URL.sub(_LINK, _BEHIND_WORDS.sub("", text)) if "://" in text or "www." in text else text
+
+
 def _spoken(text: str) -> str:
-    """A sentence as it is shown, without addresses (the source has them), emoji and emphasis."""
-    bare = _EMOJI.sub("", _URL.sub("", _CODE.sub(r"\1", text)))
+    """A sentence as it is shown: without emoji, emphasis and the marks of code."""
+    bare = _EMOJI.sub("", _CODE.sub(r"\1", text))
     return " ".join(_EMPHASIS.sub(r"\2", bare).split()) or text

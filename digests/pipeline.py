@@ -70,7 +70,9 @@ async def compile_digest(
         late=is_late(window, now),
         notes=_late_note(window, now),
     )
-    return await writer.write(digest, ranked, audience) if writer and digest.items else digest
+    if writer is None or digest.quiet:
+        return digest
+    return await writer.write(digest, ranked, names, now=now)
 
 
 async def archive(
@@ -166,14 +168,13 @@ async def _written(
     told = [(m, t) for m, t in zip(ranked, texts, strict=True) if t.title]
     worth = [pair for pair in told if pair[0].worth_knowing][: assemble.MOST_ITEMS]
     items = tuple(assemble.item(matter, text, names) for matter, text in worth)
-    headline, items = assemble.headline(items)
-    said = assemble.Said(items, headline)
+    said = assemble.Said(items)
     listed = [text for _, text in told[:MOST_MATTERS]]
     before = await store.messages.per_day(scope.narrowed, previous(window))
     return Digest(
         audience.team_id,
         window,
-        headline,
+        assemble.headline(items),
         items,
         decided=said.fresh(line for text in listed for line in text.decided),
         promised=said.fresh(line for text in listed for line in text.promised),

@@ -51,13 +51,16 @@ _DUE = re.compile(
 )
 _DECIDED = re.compile(
     r"\b(?:we(?:'ve| have)? (?:all )?(?:agreed|decided|settled)|(?:it|that)(?:'s| is| was) decided|"
-    r"decisions? ?(?:is|was|:|made)|decided (?:to|that|against|on)|agreed[:.!,]|agreed (?:to|on)\b|"
-    r"(?:let's|we'll|we will|we're|we are|i'm|team is) (?:go(?:ing)?|stick(?:ing)?) with|"
-    r"(?:is|are|was|were|got) (?:approved|signed off)|final call|consensus (?:is|was)|"
-    r"beschlossen|(?:wir haben|haben wir) (?:uns )?(?:entschieden|geeinigt)|entscheidung:|"
-    r"wir nehmen|(?:on a|nous avons) (?:décidé|convenu)|décision ?:|on part sur|"
-    r"(?:hemos )?(?:decidido|decidimos|acordado|acordamos)|decisión:|quedamos en)|"
-    r"決定し|決めました|に決ま|にしましょう|决定|定了|就这么定|결정했|하기로",
+    r"that(?:'s| is) the decision|decisions? ?:|decision (?:is|was) (?:to|that|made|taken)|"
+    r"(?:take|took|taking) back the decision|decision .{0,40}\b(?:withdrawn|reversed|taken back)|"
+    r"(?:decided|agreed|resolved) ?:|(?<!I )(?<!ve )decided (?:to|that|against|on)|"
+    r"(?:let's|we'll|we will|we're|we are) (?:go(?:ing)?|stick(?:ing)?) with|"
+    r"(?:is|are|was|were|got) (?:approved|signed off)|final call ?:|consensus (?:is|was)|"
+    r"beschlossen|(?:wir haben|haben wir) (?:uns )?(?:entschieden|geeinigt)|"
+    r"(?:entschieden|entscheidung) ?:|wir nehmen|"
+    r"(?:on a|nous avons) (?:décidé|convenu)|(?:décidé|décision) ?:|on part sur|"
+    r"(?:hemos )?(?:decidido|decidimos|acordado|acordamos)|decisión ?:|quedamos en)|"
+    r"決定し|決めました|に決ま|にしましょう|决定了|定了|就这么定|결정했|하기로",
     re.IGNORECASE,
 )
 _UNDECIDED = re.compile(

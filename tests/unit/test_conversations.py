@@ -28,7 +28,7 @@ def test_somebody_addressed_by_name_goes_on_after_a_pause() -> None:
 def test_a_link_takes_a_conversation_up_hours_later() -> None:
     link = "<https://x.slack.com/archives/C1/p" + ts(0).replace(".", "") + ">"
     assert sizes(message(0, "U1", "a"), message(300, "U2", f"about {link}")) == [2]
-    assert linked(f"see {link}") == [ts(0)]
+    assert linked(f"see {link}") == [("C1", ts(0))]
     assert linked("no link") == []
 
 
