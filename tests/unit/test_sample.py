@@ -123,6 +123,15 @@ def test_who_speaks_or_reacts_is_a_member() -> None:
         assert {m.author for m in lines} | (named & handles) <= members
 
 
+def test_nobody_speaks_before_they_come_or_after_they_left() -> None:
+    spoken: dict[str, list[int]] = {}
+    for script in scripts():
+        for line in (m for root in script.lines for m in (root, *root.replies)):
+            spoken.setdefault(line.author, []).append(line.day)
+    assert min(spoken["mirela"] + spoken["theo"]) == 21
+    assert max(spoken["piet"]) == 11
+
+
 @pytest.mark.parametrize("name", sorted(LANDMARKS))
 def test_landmarks_are_found(seed: Seed, name: str) -> None:
     channel_id, ts = landmark(seed, name)
