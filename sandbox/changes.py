@@ -1,7 +1,7 @@
 """What happened, told to whoever listens: event delivery, the page's stream, waiting tests."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +15,8 @@ class Change:
 
     Attributes:
         kind: `message`, `edit`, `delete`, `stream`, `reaction`, `ephemeral`, `view`, `channel`,
-            `user`, `status`, `file`, `canvas`, `journal` or `clock`.
+            `user`, `status`, `file`, `canvas`, `journal`, `clock`, or `idle` when every
+            delivery is through.
         data: what the page needs to show it; JSON.
         events: Slack events (inner `event` objects) that an app could be told of.
     """
@@ -46,12 +47,12 @@ class Changes:
         """Calls `listener` with every later change."""
         self._listeners.append(listener)
 
-    async def wait(self) -> None:
-        """Waits for the next change."""
-        await self._wake.wait()
+    def wait(self) -> Coroutine[Any, Any, bool]:
+        """To be awaited: the next change after this call, even one before the await."""
+        return self._wake.wait()
 
     @contextmanager
-    def queue(self) -> "Any":
+    def queue(self) -> Iterator["asyncio.Queue[Change]"]:
         """Gives an asyncio.Queue that receives every change while the context is open."""
         changes: asyncio.Queue[Change] = asyncio.Queue()
         self._listeners.append(changes.put_nowait)
@@ -59,9 +60,3 @@ class Changes:
             yield changes
         finally:
             self._listeners.remove(changes.put_nowait)
-
-
-async def read(queue: "asyncio.Queue[Change]") -> AsyncIterator[Change]:
-    """The changes of a queue, without end."""
-    while True:
-        yield await queue.get()

@@ -163,6 +163,12 @@ class Control:
         self._note("submit", user=user, view_id=view_id)
         return await self._sandbox.interactions.submit(user, view_id, values or {})
 
+    async def suggest(
+        self, user: str, view_id: str, action_id: str, typed: str = ""
+    ) -> list[dict[str, Any]]:
+        """Types into a menu with external data in a modal; what it offers."""
+        return await self._sandbox.interactions.suggest(user, view_id, action_id, typed)
+
     async def close(self, user: str, view_id: str) -> None:
         """Closes a modal."""
         self._note("close", user=user, view_id=view_id)

@@ -29,6 +29,7 @@ def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
         "shortcut": lambda body: control.shortcut(**body),
         "click": lambda body: control.click(**body),
         "submit": lambda body: _named("response", control.submit(**body)),
+        "suggest": lambda body: _named("options", control.suggest(**body)),
         "close": lambda body: control.close(**body),
         "home": lambda body: {"view": control.open_home(**body)},
         "stop": lambda body: control.stop(**body),

@@ -9,6 +9,7 @@ from sandbox.changes import Change
 from sandbox.clock import Clock
 from sandbox.faults import Faults
 from sandbox.journal import Journal
+from sandbox.limits import Limits
 from sandbox.subscriptions import place, reaches_app
 from sandbox.workspace import Workspace
 
@@ -61,6 +62,11 @@ class Answer:
 class Transport(Protocol):
     """Socket Mode or HTTP."""
 
+    @property
+    def ready(self) -> bool:
+        """False as long as the app has never been there; events are not kept for it."""
+        ...
+
     async def deliver(self, parcel: Parcel) -> Answer:
         """Delivers once and waits for the acknowledgement."""
         ...
@@ -75,21 +81,41 @@ class Delivery:
         clock: Clock,
         faults: Faults,
         journal: Journal,
+        limits: Limits,
         transport: Transport,
     ) -> None:
         self._workspace = workspace
         self._clock = clock
         self._faults = faults
         self._journal = journal
+        self._limits = limits
+        self._limited_minute = 0
         self._transport = transport
         self._tasks: set[asyncio.Task[Any]] = set()
         self.undelivered = 0
         workspace.changes.listen(self._on_change)
 
     def _on_change(self, change: Change) -> None:
-        for event in change.events:
+        for event in change.events if self._transport.ready else ():
             if reaches_app(self._workspace, event):
-                self.send_event(event)
+                if self._limits.event_passes():
+                    self.send_event(event)
+                else:
+                    self._tell_limited()
+
+    def _tell_limited(self) -> None:
+        minute = int(self._clock.now() // 60) * 60
+        if minute == self._limited_minute:
+            return
+        self._limited_minute = minute
+        app = self._workspace.app
+        payload: dict[str, Any] = {"type": "app_rate_limited", "minute_rate_limited": minute}
+        payload |= {"team_id": self._workspace.team_id, "api_app_id": app.app_id}
+        payload["token"] = app.verification_token
+        self._start(self._once(Parcel("events_api", payload)))
+
+    async def _once(self, parcel: Parcel) -> None:
+        await self._transport.deliver(parcel)
 
     def send_event(self, event: dict[str, Any]) -> str:
         """Begins to deliver an event; returns its event_id. Subscriptions aren't asked."""
@@ -145,7 +171,12 @@ class Delivery:
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[Any]") -> None:
+        self._tasks.discard(task)
+        if not self._tasks:
+            self._workspace.changes.tell("idle")
 
     async def _send(self, parcel: Parcel) -> None:
         fault = self._faults.take("delivery", parcel.name, "drop")
@@ -174,6 +205,7 @@ class Delivery:
                 return
             if wait is None or not answer.retry:
                 break
+            self._journal.add("delivery", name=parcel.name, failed=answer.reason, again_in=wait)
             await self._clock.sleep(wait)
             parcel = replace(parcel, attempt=parcel.attempt + 1, reason=answer.reason)
         self.undelivered += 1

@@ -29,6 +29,7 @@ class HttpEvents:
         self._faults = faults
         self._journal = journal
         self.request_url = request_url
+        self.ready = True
         self._session: aiohttp.ClientSession | None = None
 
     async def verify(self) -> bool:

@@ -117,6 +117,23 @@ class Interactions:
         payload["actions"] = [payloads.action(element, block_id, chosen, ts)]
         return payload
 
+    async def suggest(
+        self, user: str, view_id: str, action_id: str, typed: str
+    ) -> list[dict[str, Any]]:
+        """Types into a menu with external data in a modal; the options or groups it offers.
+
+        Raises:
+            SlackError: not_found, action_not_found.
+        """
+        view = self._sandbox.views.get(view_id)
+        _, inside = payloads.find_element(view["blocks"], action_id, None)
+        payload = payloads.common(self._workspace, user, "block_suggestion")
+        payload |= {"action_id": action_id, "block_id": inside, "value": typed, "view": view}
+        payload["container"] = {"type": "view", "view_id": view_id}
+        answer = await self._request(Parcel("interactive", payload, accepts_response=True))
+        offered: list[dict[str, Any]] = answer.body.get("options", [])
+        return offered or answer.body.get("option_groups", [])
+
     async def submit(self, user: str, view_id: str, values: dict[str, Any]) -> dict[str, Any]:
         """Submits a modal and does what the answer asks.
 

@@ -10,6 +10,7 @@ TIERS = {"1": 1, "2": 20, "3": 50, "4": 100, "special": 600}
 
 POST_BURST = 5  # chat.postMessage: one a second per channel, short bursts tolerated
 POST_PER_MINUTE = 300  # "several hundred messages per minute" for a whole workspace
+EVENTS_PER_HOUR = 30_000  # docs.slack.dev/apis/events-api, per workspace and app
 HISTORY_METHODS = ("conversations.history", "conversations.replies")
 
 
@@ -47,6 +48,10 @@ class Limits:
                 method, POST_PER_MINUTE, MINUTE
             )
         return self._take(method, TIERS[tier], MINUTE)
+
+    def event_passes(self) -> bool:
+        """Counts an event; False when the hour's 30,000 are used up (Events API page)."""
+        return not self.enabled or self._take("events", EVENTS_PER_HOUR, 3600.0) == 0
 
     def _take(self, key: str, allowed: int, window: float) -> int:
         now, calls = self._clock.now(), self._calls[key]

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from sandbox import control_api, files_http, pages
+from sandbox import control_api, files_http, oauth_http, pages
 from sandbox.changes import Changes
 from sandbox.clock import Clock
 from sandbox.control import Control
@@ -122,13 +122,17 @@ class Sandbox:
         self.triggers = Triggers(workspace)
         self.response_urls = ResponseUrls(workspace, journal)
         self.sockets = Sockets(workspace, self.clock, self.faults, journal)
-        self.http_events = None
+        self.http_events: HttpEvents | None = None
         transport: Transport = self.sockets
         if request_url:
             self.http_events = HttpEvents(workspace, self.faults, journal, request_url)
             transport = self.http_events
-        self.delivery = Delivery(workspace, self.clock, self.faults, journal, transport)
+        self.delivery = Delivery(
+            workspace, self.clock, self.faults, journal, self.limits, transport
+        )
         self.interactions = Interactions(self)
+        self.codes: dict[str, dict[str, Any]] = {}
+        self.refresh_tokens: dict[str, str] = {}
         self.control = Control(self)
         self.clock.on_move = lambda now: self.changes.tell("clock", {"now": now})
 
@@ -168,6 +172,7 @@ class Sandbox:
         app.add_routes(self.sockets.routes())
         app.add_routes(self.response_urls.routes())
         app.add_routes(files_http.routes(self))
+        app.add_routes(oauth_http.routes(self))
         app.add_routes(control_api.routes(self))
         if self.local_claude is not None:
             app.add_routes(self.local_claude.routes())

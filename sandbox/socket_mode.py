@@ -31,6 +31,7 @@ class Sockets:
         self._open: list[web.WebSocketResponse] = []
         self._waiting: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Answer]]] = {}
         self._turn = 0
+        self.ready = False
 
     def routes(self) -> list[web.AbstractRouteDef]:
         """The address clients connect to."""
@@ -105,6 +106,7 @@ class Sockets:
             await socket.close()
             return socket
         self._open.append(socket)
+        self.ready = True
         await socket.send_json(self._hello())
         self._journal.add("delivery", name="hello", connections=len(self._open))
         try:

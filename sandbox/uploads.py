@@ -10,10 +10,17 @@ from sandbox.workspace import Workspace
 
 
 def make(
-    workspace: Workspace, user: str, name: str, content: bytes, mimetype: str = "", title: str = ""
+    workspace: Workspace,
+    user: str,
+    name: str,
+    content: bytes,
+    *,
+    mimetype: str = "",
+    title: str = "",
+    file_id: str = "",
 ) -> dict[str, Any]:
     """Keeps a file's content and returns its file object, not yet shared anywhere."""
-    file_id = workspace.ids.new("F")
+    file_id = file_id or workspace.ids.new("F")
     kind = mimetype or mimetypes.guess_type(name)[0] or "application/octet-stream"
     private = f"{workspace.url}files/{file_id}/{name}"
     file: dict[str, Any] = {
@@ -77,7 +84,8 @@ def attach(
     if not given.get("name"):
         raise SlackError("invalid_file")
     mimetype = str(given.get("mimetype") or "")
-    return share(workspace, make(workspace, user, given["name"], content, mimetype), conversation)
+    file = make(workspace, user, given["name"], content, mimetype=mimetype)
+    return share(workspace, file, conversation)
 
 
 def remove(workspace: Workspace, file_id: str) -> None:

@@ -16,6 +16,7 @@ from sandbox.methods.call import Call
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
+FAULTS = ("ratelimited", "error", "500", "503", "timeout", "cut", "slow")
 JOURNALED = 4_000  # characters of one argument kept in the journal
 
 
@@ -32,39 +33,21 @@ class WebApi:
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         fault = self._fault(name)
-        if fault and fault.kind == "cut" and not fault.after_effect:
-            return _cut(request)
-        early = await self._early(fault)
-        if early is not None:
-            self._log(name, {}, early[1], early[0], fault)
-            return _answer(*early)
-        status, body, args = await self._call(request, name)
-        self._log(name, args, body, status, fault)
-        if fault and fault.kind == "cut":
-            return _cut(request)
         if fault and fault.kind == "slow":
             await asyncio.sleep(2.0 if fault.seconds is None else fault.seconds)
+        elif fault and not fault.after_effect:
+            self._log(name, {}, {"ok": False, "error": "fault"}, 0, fault)
+            return await _fail(request, fault)
+        status, body, args = await self._call(request, name)
+        self._log(name, args, body, status, fault)
+        if fault and fault.after_effect:
+            return await _fail(request, fault)
         return _answer(status, body)
 
     def _fault(self, name: str) -> Fault | None:
-        for kind in ("ratelimited", "error", "500", "503", "timeout", "cut", "slow"):
-            fault = self._sandbox.faults.take("slack", name, kind)
-            if fault:
-                return fault
-        return None
-
-    async def _early(self, fault: Fault | None) -> tuple[int, dict[str, Any]] | None:
-        if fault is None or fault.kind in ("cut", "slow"):
-            return None
-        if fault.kind == "timeout":
-            await asyncio.sleep(60.0 if fault.seconds is None else fault.seconds)
-            return 504, {"ok": False, "error": "gateway_timeout"}
-        if fault.kind == "ratelimited":
-            seconds = 30 if fault.seconds is None else int(fault.seconds)
-            return 429, {"ok": False, "error": "ratelimited", "_retry_after": seconds}
-        if fault.kind == "error":
-            return 200, SlackError(fault.error or "internal_error").body()
-        return int(fault.kind), {"ok": False, "error": "internal_error"}
+        return next(
+            filter(None, (self._sandbox.faults.take("slack", name, kind) for kind in FAULTS)), None
+        )
 
     async def _call(
         self, request: web.Request, name: str
@@ -171,10 +154,20 @@ def _kept(args: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _cut(request: web.Request) -> web.StreamResponse:
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()
+async def _fail(request: web.Request, fault: Fault) -> web.StreamResponse:
+    if fault.kind == "cut":
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()
+    if fault.kind == "timeout":
+        await asyncio.sleep(60.0 if fault.seconds is None else fault.seconds)
+        return _answer(504, {"ok": False, "error": "gateway_timeout"})
+    if fault.kind == "ratelimited":
+        seconds = 30 if fault.seconds is None else int(fault.seconds)
+        return _answer(429, {"ok": False, "error": "ratelimited", "_retry_after": seconds})
+    if fault.kind == "error":
+        return _answer(200, SlackError(fault.error or "internal_error").body())
+    return _answer(int(fault.kind), {"ok": False, "error": "internal_error"})
 
 
 def _answer(status: int, body: dict[str, Any]) -> web.Response:

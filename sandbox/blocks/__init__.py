@@ -70,7 +70,7 @@ def check_view(view: Any, kind: str) -> list[Problem]:
     """
     if not isinstance(view, dict):
         return [Problem("/view", "must be an object", "invalid_type", "object")]
-    if view.get("type") != kind:
+    if view.get("type") != kind or kind not in ("modal", "home"):
         found = view.get("type")
         return [Problem("/view/type", f"unsupported type: {found}", "unsupported_type", kind)]
     rule = _MODAL if kind == "modal" else _HOME

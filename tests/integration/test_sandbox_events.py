@@ -1,0 +1,151 @@
+"""The events that follow from what people do, in the shapes Slack gives them."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from sandbox.changes import Change
+from tests.support.sandbox_place import Place, place
+
+
+@pytest.fixture
+async def here() -> AsyncIterator[Place]:
+    async with place() as made:
+        yield made
+
+
+def told(here: Place) -> list[dict[str, Any]]:
+    """Notes every event from now on."""
+    events: list[dict[str, Any]] = []
+
+    def note(change: Change) -> None:
+        events.extend(change.events)
+
+    here.sandbox.changes.listen(note)
+    return events
+
+
+async def test_an_edit_carries_the_new_and_the_old_message(here: Place) -> None:
+    ts = here.control.post(here.ann, "general", "teh plan")
+    events = told(here)
+    here.control.edit("general", ts, "the plan")
+    (event,) = events
+    assert (event["type"], event["subtype"], event["hidden"]) == (
+        "message",
+        "message_changed",
+        True,
+    )
+    assert (event["message"]["text"], event["previous_message"]["text"]) == ("the plan", "teh plan")
+    assert event["message"]["edited"]["user"] == here.ann
+    assert event["ts"] != event["message"]["ts"] == ts
+
+
+async def test_deleting_a_reply_tells_its_ts_and_mends_the_root(here: Place) -> None:
+    root = here.control.post(here.ann, "general", "root")
+    reply = here.control.post(here.bo, "general", "reply", root)
+    events = told(here)
+    here.control.delete("general", reply)
+    (event,) = events
+    assert (event["subtype"], event["deleted_ts"]) == ("message_deleted", reply)
+    assert "reply_count" not in here.control.messages("general")[0]
+
+
+async def test_a_deleted_root_stays_as_a_tombstone_until_its_last_reply_goes(here: Place) -> None:
+    root = here.control.post(here.ann, "general", "root")
+    reply = here.control.post(here.bo, "general", "reply", root)
+    events = told(here)
+    here.control.delete("general", root)
+    assert events[0]["subtype"] == "message_changed"
+    assert events[0]["message"]["subtype"] == "tombstone"
+    assert events[0]["message"]["user"] == "USLACKBOT"
+    assert "root" not in str(here.control.messages("general"))
+    here.control.delete("general", reply)
+    assert [event["subtype"] for event in events[1:]] == ["message_deleted", "message_deleted"]
+    assert events[2]["previous_message"]["subtype"] == "tombstone"
+    assert here.control.messages("general") == []
+
+
+async def test_a_mention_is_told_twice_as_message_and_as_mention(here: Place) -> None:
+    events = told(here)
+    here.control.post(here.ann, "general", f"<@{here.bot}> hi")
+    assert [event["type"] for event in events] == ["message", "app_mention"]
+    assert "channel_type" not in events[1]
+    assert events[0]["client_msg_id"] == events[1]["client_msg_id"]
+
+
+async def test_a_mention_in_a_dm_is_only_a_message(here: Place) -> None:
+    dm = here.control.dm(here.ann)
+    events = told(here)
+    here.control.post(here.ann, dm, f"<@{here.bot}> hi")
+    assert [(event["type"], event["channel_type"]) for event in events] == [("message", "im")]
+
+
+async def test_channels_tell_of_their_life(here: Place) -> None:
+    events = told(here)
+    made = here.control.create_channel("plans", [here.ann], bot=True)
+    here.control.channel("rename", made, "better-plans")
+    here.control.channel("archive", made, user=here.ann)
+    here.control.channel("unarchive", made, user=here.ann)
+    here.control.channel("share", made)
+    here.control.channel("unshare", made)
+    here.control.channel("delete", made, user=here.ann)
+    assert [event["type"] for event in events] == [
+        "channel_created",
+        "channel_rename",
+        "channel_archive",
+        "channel_unarchive",
+        "channel_shared",
+        "channel_unshared",
+        "channel_deleted",
+    ]
+    assert events[1]["channel"]["name"] == "better-plans"
+    assert all("event_ts" in event for event in events)
+
+
+async def test_a_channel_that_turns_private_keeps_its_id_and_tells_by_a_message(
+    here: Place,
+) -> None:
+    events = told(here)
+    here.control.channel("private", "general")
+    assert [event["subtype"] for event in events] == ["channel_convert_to_private"]
+    described = await here.client.conversations_info(channel=here.channel)
+    assert described["channel"]["is_private"] is True
+
+
+async def test_people_come_change_and_go(here: Place) -> None:
+    events = told(here)
+    cy = here.control.create_user("Cy Marsh")
+    here.control.update_user(cy, profile={"display_name": "cy"})
+    here.control.update_user(cy, deleted=True)
+    assert [event["type"] for event in events] == ["team_join", "user_change", "user_change"]
+    assert events[1]["user"]["profile"]["display_name"] == "cy"
+    assert events[2]["user"]["deleted"] is True
+
+
+async def test_a_shared_file_is_told_of_and_can_be_fetched_with_the_token(here: Place) -> None:
+    events = told(here)
+    file = {"name": "notes.txt", "content": b"Ship on Friday."}
+    here.control.post(here.ann, "general", "see", files=[file])
+    assert [(event["type"], event.get("subtype")) for event in events] == [
+        ("file_shared", None),
+        ("message", "file_share"),
+    ]
+    described = await here.client.files_info(file=events[0]["file_id"])
+    assert described["content"] == "Ship on Friday."
+    assert described["file"]["mimetype"] == "text/plain"
+
+
+async def test_pressing_stop_tells_the_app_which_stream_ended(here: Place) -> None:
+    root = here.control.post(here.ann, "general", "go")
+    begun = await here.client.chat_startStream(
+        channel=here.channel,
+        thread_ts=root,
+        recipient_user_id=here.ann,
+        recipient_team_id=here.sandbox.addresses.team_id,
+    )
+    events = told(here)
+    here.control.stop(here.ann, "general", begun["ts"])
+    assert events[-1]["type"] == "agent_session_stopped"
+    assert events[-1]["thread_ts"] == root
+    assert events[-1]["streaming_message_ts"] == [begun["ts"]]

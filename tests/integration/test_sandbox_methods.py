@@ -1,0 +1,443 @@
+"""Slack's own web client against the methods that read and say."""
+
+import inspect
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.manifest import Manifest
+from sandbox.methods import REGISTRY
+from tests.support.sandbox_place import Place, place
+
+
+@pytest.fixture
+async def here() -> AsyncIterator[Place]:
+    async with place() as made:
+        yield made
+
+
+NOT_SENT = {"app_token", "self", "kwargs"}
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_every_argument_that_slacks_client_can_send_is_known(name: str) -> None:
+    method = getattr(AsyncWebClient, name.replace(".", "_"))
+    sent = set(inspect.signature(method).parameters) - NOT_SENT
+    assert sent <= REGISTRY[name].optional
+
+
+async def test_an_unknown_method_is_named_in_the_refusal(here: Place) -> None:
+    body = await here.refused("unknown_method", "api_call", api_method="chat.shout")
+    assert body["req_method"] == "chat.shout"
+
+
+async def test_missing_and_unknown_arguments_are_refused_in_slacks_words(here: Place) -> None:
+    body = await here.refused(
+        "invalid_arguments", "api_call", api_method="conversations.info", params={"chanel": "C1"}
+    )
+    assert body["response_metadata"]["messages"] == [
+        "[ERROR] missing required field: channel",
+        "[ERROR] unknown argument: chanel",
+    ]
+
+
+async def test_json_that_is_no_object_is_refused(here: Place) -> None:
+    await here.refused("json_not_object", "api_call", api_method="chat.postMessage", json=[1])
+
+
+@pytest.mark.parametrize(
+    ("token", "code"),
+    [("", "not_authed"), ("xoxb-wrong", "invalid_auth")],
+)
+async def test_a_token_is_needed_and_must_be_known(here: Place, token: str, code: str) -> None:
+    here.client.token = token
+    await here.refused(code, "team_info")
+
+
+async def test_an_app_token_opens_sockets_and_nothing_else(here: Place) -> None:
+    here.client.token = here.sandbox.addresses.app_token
+    await here.refused("not_allowed_token_type", "team_info")
+    opened = await here.client.apps_connections_open(app_token=here.sandbox.addresses.app_token)
+    assert opened["url"].startswith("ws://127.0.0.1:")
+
+
+async def test_a_revoked_token_is_refused(here: Place) -> None:
+    here.sandbox.revoke_token()
+    await here.refused("token_revoked", "auth_test")
+
+
+async def test_a_missing_scope_names_what_is_needed_and_what_there_is() -> None:
+    manifest = Manifest(scopes=frozenset(["chat:write"]))
+    async with place(manifest=manifest) as here:
+        body = await here.refused("missing_scope", "users_info", user=here.ann)
+        assert (body["needed"], body["provided"]) == ("users:read", "chat:write")
+
+
+async def test_the_date_header_tells_the_sandboxs_time(here: Place) -> None:
+    here.control.clock(now=1_893_456_000)
+    answer = await here.client.auth_test()
+    assert answer.headers["Date"].startswith("Tue, 01 Jan 2030 00:00:0")
+
+
+async def test_conversations_hide_private_channels_from_who_is_not_in_them(here: Place) -> None:
+    secret = here.control.create_channel("secret", [here.ann], is_private=True)
+    listed = await here.client.conversations_list(types="public_channel,private_channel")
+    assert [one["id"] for one in listed["channels"]] == [here.channel]
+    await here.refused("channel_not_found", "conversations_info", channel=secret)
+    await here.refused("channel_not_found", "conversations_history", channel=secret)
+    await here.refused("channel_not_found", "chat_postMessage", channel=secret, text="hi")
+
+
+async def test_a_public_channel_can_be_described_but_not_read_before_joining(here: Place) -> None:
+    other = here.control.create_channel("other", [here.ann])
+    described = await here.client.conversations_info(channel=other, include_num_members=True)
+    assert described["channel"]["is_member"] is False
+    assert described["channel"]["num_members"] == 1
+    await here.refused("not_in_channel", "conversations_history", channel=other)
+    await here.refused("not_in_channel", "chat_postMessage", channel=other, text="hi")
+    await here.client.conversations_join(channel=other)
+    again = await here.client.conversations_join(channel=other)
+    assert again["warning"] == "already_in_channel"
+    assert (await here.client.conversations_members(channel=other))["members"] == [
+        here.ann,
+        here.bot,
+    ]
+
+
+async def test_names_are_no_ids_except_for_posting(here: Place) -> None:
+    await here.refused("channel_not_found", "conversations_info", channel="general")
+    assert (await here.client.chat_postMessage(channel="#general", text="hi"))["ok"]
+
+
+async def test_an_archived_channel_takes_no_messages(here: Place) -> None:
+    here.control.channel("archive", "general", user=here.ann)
+    await here.refused("is_archived", "chat_postMessage", channel=here.channel, text="hi")
+    listed = await here.client.conversations_list(exclude_archived=True)
+    assert listed["channels"] == []
+
+
+async def test_history_is_newest_first_and_pages_without_loss(here: Place) -> None:
+    sent = [here.control.post(here.ann, "general", f"message {n}") for n in range(23)]
+    found: list[str] = []
+    cursor = None
+    while True:
+        page = await here.client.conversations_history(
+            channel=here.channel, limit=10, cursor=cursor
+        )
+        found += [message["ts"] for message in page["messages"]]
+        assert page["has_more"] is bool(page.get("response_metadata"))
+        if not page["has_more"]:
+            break
+        cursor = page["response_metadata"]["next_cursor"]
+    assert found == sent[::-1]
+
+
+async def test_history_bounds_are_open_unless_inclusive(here: Place) -> None:
+    first, middle, last = (here.control.post(here.ann, "general", str(n)) for n in range(3))
+    between: dict[str, Any] = {"channel": here.channel, "oldest": first, "latest": last}
+    found = await here.client.conversations_history(**between)
+    assert [message["ts"] for message in found["messages"]] == [middle]
+    found = await here.client.conversations_history(**between, inclusive=True)
+    assert [message["ts"] for message in found["messages"]] == [last, middle, first]
+
+
+async def test_replies_stand_in_the_thread_and_broadcasts_in_both(here: Place) -> None:
+    root = here.control.post(here.ann, "general", "root")
+    here.control.post(here.bo, "general", "inside", root)
+    wide = here.control.post(here.bo, "general", "wide", root, broadcast=True)
+    history = await here.client.conversations_history(channel=here.channel)
+    assert [message["ts"] for message in history["messages"]] == [wide, root]
+    thread = await here.client.conversations_replies(channel=here.channel, ts=root)
+    assert [message["text"] for message in thread["messages"]] == ["root", "inside", "wide"]
+    assert thread["messages"][0]["reply_count"] == 2
+    assert thread["messages"][0]["reply_users"] == [here.bo]
+    assert thread["messages"][1]["parent_user_id"] == here.ann
+
+
+async def test_replies_page_with_the_root_in_front_of_every_page(here: Place) -> None:
+    root = here.control.post(here.ann, "general", "root")
+    sent = [here.control.post(here.bo, "general", str(n), root) for n in range(7)]
+    pages: list[list[str]] = []
+    cursor = None
+    while True:
+        page = await here.client.conversations_replies(
+            channel=here.channel, ts=root, limit=4, cursor=cursor
+        )
+        pages.append([message["ts"] for message in page["messages"]])
+        if not page["has_more"]:
+            break
+        cursor = page["response_metadata"]["next_cursor"]
+    assert [page[0] for page in pages] == [root] * 3
+    assert [ts for page in pages for ts in page[1:]] == sent
+
+
+async def test_a_thread_that_is_not_there_is_not_found(here: Place) -> None:
+    await here.refused(
+        "thread_not_found", "conversations_replies", channel=here.channel, ts="1.000000"
+    )
+    await here.refused(
+        "thread_not_found",
+        "chat_postMessage",
+        channel=here.channel,
+        text="late",
+        thread_ts="1.000000",
+    )
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "YXQ6MTA="])
+async def test_a_cursor_from_elsewhere_is_refused(here: Place, cursor: str) -> None:
+    await here.refused(
+        "invalid_cursor", "conversations_history", channel=here.channel, cursor=cursor
+    )
+
+
+async def test_a_free_workspace_hides_what_is_older_than_ninety_days() -> None:
+    async with place(plan="free") as here:
+        old = here.control.post(here.ann, "general", "old")
+        here.control.clock(advance=91 * 86_400)
+        new = here.control.post(here.ann, "general", "new")
+        history = await here.client.conversations_history(channel=here.channel)
+        assert [message["ts"] for message in history["messages"]] == [new]
+        assert history["is_limited"] is True
+        await here.refused(
+            "thread_not_found", "conversations_replies", channel=here.channel, ts=old
+        )
+
+
+async def test_users_are_listed_in_pages_and_their_mail_needs_its_scope() -> None:
+    manifest = Manifest(scopes=frozenset(["users:read", "channels:read"]))
+    async with place(manifest=manifest) as here:
+        first = await here.client.users_list(limit=2)
+        rest = await here.client.users_list(cursor=first["response_metadata"]["next_cursor"])
+        people = [user["id"] for user in [*first["members"], *rest["members"]]]
+        assert {here.ann, here.bo, here.bot, "USLACKBOT"} == set(people)
+        shown = await here.client.users_info(user=here.ann)
+        assert "email" not in shown["user"]["profile"]
+        await here.refused("user_not_found", "users_info", user="U0NOBODY")
+
+
+async def test_a_persons_conversations_are_those_the_bot_can_see_too(here: Place) -> None:
+    here.control.create_channel("secret", [here.ann], is_private=True)
+    shared = here.control.create_channel("ours", [here.ann], is_private=True, bot=True)
+    found = await here.client.users_conversations(
+        user=here.ann, types="public_channel,private_channel"
+    )
+    assert {one["id"] for one in found["channels"]} == {here.channel, shared}
+
+
+async def test_a_dm_is_opened_once_and_a_person_can_be_posted_to(here: Place) -> None:
+    opened = await here.client.conversations_open(users=here.ann)
+    posted = await here.client.chat_postMessage(channel=here.ann, text="hello")
+    assert posted["channel"] == opened["channel"]["id"] == here.control.dm(here.ann)
+    assert posted["channel"].startswith("D")
+    listed = await here.client.conversations_list(types="im")
+    assert listed["channels"][0]["user"] == here.ann
+
+
+async def test_only_own_messages_can_be_changed_or_deleted(here: Place) -> None:
+    theirs = here.control.post(here.ann, "general", "mine")
+    at: dict[str, Any] = {"channel": here.channel, "ts": theirs}
+    await here.refused("cant_update_message", "chat_update", **at, text="yours")
+    await here.refused("cant_delete_message", "chat_delete", **at)
+    posted = await here.client.chat_postMessage(channel=here.channel, text="one")
+    at = {"channel": here.channel, "ts": posted["ts"]}
+    changed = await here.client.chat_update(**at, text="two")
+    assert (changed["text"], changed["message"]["edited"]["user"]) == ("two", here.bot)
+    await here.client.chat_delete(**at)
+    await here.refused("message_not_found", "chat_delete", **at)
+
+
+async def test_an_ephemeral_is_seen_by_one_person_and_kept_by_none(here: Place) -> None:
+    await here.client.chat_postEphemeral(channel=here.channel, user=here.ann, text="psst")
+    assert [one["text"] for one in here.control.messages("general", user=here.ann)] == ["psst"]
+    assert here.control.messages("general", user=here.bo) == []
+    assert (await here.client.conversations_history(channel=here.channel))["messages"] == []
+    outsider = here.control.create_user("Cy")
+    await here.refused(
+        "user_not_in_channel",
+        "chat_postEphemeral",
+        channel=here.channel,
+        user=outsider,
+        text="psst",
+    )
+
+
+async def test_permalinks_lead_to_the_page_and_name_the_thread(here: Place) -> None:
+    root = here.control.post(here.ann, "general", "root")
+    reply = here.control.post(here.bo, "general", "reply", root)
+    link = await here.client.chat_getPermalink(channel=here.channel, message_ts=reply)
+    base = f"{here.sandbox.addresses.url}archives/{here.channel}/p{reply.replace('.', '')}"
+    assert link["permalink"] == f"{base}?thread_ts={root}&cid={here.channel}"
+
+
+async def test_reactions_are_counted_once_per_person(here: Place) -> None:
+    ts = here.control.post(here.ann, "general", "hi")
+    at: dict[str, Any] = {"channel": here.channel, "timestamp": ts}
+    await here.client.reactions_add(**at, name="eyes")
+    await here.refused("already_reacted", "reactions_add", **at, name="eyes")
+    here.control.react(here.ann, "general", ts, "eyes")
+    found = (await here.client.reactions_get(**at))["message"]["reactions"]
+    assert found == [{"name": "eyes", "users": [here.bot, here.ann], "count": 2}]
+    await here.client.reactions_remove(**at, name="eyes")
+    await here.refused("no_reaction", "reactions_remove", **at, name="eyes")
+
+
+async def test_metadata_is_shown_only_to_who_asks_for_it(here: Place) -> None:
+    metadata = {"event_type": "digest", "event_payload": {"week": "47"}}
+    await here.client.chat_postMessage(channel=here.channel, text="x", metadata=metadata)
+    (plain,) = (await here.client.conversations_history(channel=here.channel))["messages"]
+    assert "metadata" not in plain
+    (whole,) = (
+        await here.client.conversations_history(channel=here.channel, include_all_metadata=True)
+    )["messages"]
+    assert whole["metadata"] == metadata
+    await here.refused(
+        "invalid_metadata_schema",
+        "chat_postMessage",
+        channel=here.channel,
+        text="x",
+        metadata={"event_type": "digest"},
+    )
+
+
+async def test_what_slack_refuses_in_a_message_is_refused(here: Place) -> None:
+    say = {"channel": here.channel}
+    bare: dict[str, Any] = {"api_method": "chat.postMessage"}
+    await here.refused("no_text", "api_call", **bare, json={**say, "text": ""})
+    await here.refused(
+        "markdown_text_conflict", "chat_postMessage", **say, text="a", markdown_text="b"
+    )
+    long_markdown = {**say, "markdown_text": "a" * 12_001}
+    await here.refused("msg_too_long", "api_call", **bare, json=long_markdown)
+    body = await here.refused(
+        "invalid_blocks", "chat_postMessage", **say, text="a", blocks=[{"type": "shout"}]
+    )
+    assert body["response_metadata"]["messages"] == [
+        "[ERROR] unsupported type: shout [json-pointer:/blocks/0/type]"
+    ]
+    long = [{"type": "section", "text": {"type": "mrkdwn", "text": "a" * 2900}}] * 5
+    await here.refused("msg_blocks_too_long", "chat_postMessage", **say, text="a", blocks=long)
+
+
+async def test_a_long_text_is_cut_at_forty_thousand_characters(here: Place) -> None:
+    posted = await here.client.chat_postMessage(channel=here.channel, text="a" * 40_010)
+    assert len(posted["message"]["text"]) == 40_000
+
+
+async def test_a_scheduled_message_is_posted_when_its_time_comes(here: Place) -> None:
+    now = int(here.control.clock())
+    say: dict[str, Any] = {"channel": here.channel, "text": "later"}
+    await here.client.chat_scheduleMessage(**say, post_at=now + 3600)
+    await here.refused("time_in_past", "chat_scheduleMessage", **say, post_at=now - 1)
+    await here.refused("time_too_far", "chat_scheduleMessage", **say, post_at=now + 121 * 86_400)
+    assert here.control.messages("general") == []
+    here.control.clock(advance=3601)
+    assert [one["text"] for one in here.control.messages("general")] == ["later"]
+
+
+async def test_blocks_validate_needs_no_token_and_points_at_the_problem(here: Place) -> None:
+    here.client.token = ""
+    assert (await here.client.blocks_validate(blocks=[{"type": "divider"}]))["ok"]
+    body = await here.refused("invalid_blocks", "blocks_validate", blocks=[{"type": "header"}])
+    assert body["errors"] == [
+        {
+            "pointer": "/blocks/0",
+            "code": "missing",
+            "message": "missing required field: text",
+            "constraint": "text",
+            "field": "0",
+        }
+    ]
+    await here.refused("invalid_arguments", "blocks_validate")
+
+
+async def test_the_status_of_a_thread_lapses_after_two_minutes(here: Place) -> None:
+    ts = here.control.post(here.ann, "general", "hi")
+    at: dict[str, Any] = {"channel_id": here.channel, "thread_ts": ts}
+    await here.client.assistant_threads_setStatus(**at, status="Reading")
+    here.control.clock(advance=119)
+    assert here.sandbox.sessions.status(here.channel, ts) == "Reading"
+    here.control.clock(advance=2)
+    assert here.sandbox.sessions.status(here.channel, ts) == ""
+    await here.client.assistant_threads_setStatus(**at, status="Reading")
+    await here.client.chat_postMessage(channel=here.channel, thread_ts=ts, text="done")
+    assert here.sandbox.sessions.status(here.channel, ts) == ""
+
+
+async def test_prompts_are_offered_in_the_dm_only_and_not_beside_a_thread(here: Place) -> None:
+    prompts = [{"title": "What is new?", "message": "What is new?"}]
+    await here.refused(
+        "channel_not_found",
+        "assistant_threads_setSuggestedPrompts",
+        channel_id=here.channel,
+        prompts=prompts,
+    )
+    dm = here.control.dm(here.ann)
+    set_prompts = here.client.assistant_threads_setSuggestedPrompts
+    await set_prompts(channel_id=dm, prompts=prompts, thread_ts="1.0")
+    assert dm not in here.sandbox.workspace.prompts
+    await set_prompts(channel_id=dm, prompts=prompts)
+    assert here.sandbox.workspace.prompts[dm]["prompts"] == prompts
+
+
+async def test_sessions_need_an_agent_and_a_known_state(here: Place) -> None:
+    at: dict[str, Any] = {"channel_id": here.channel}
+    await here.client.agents_sessions_setStatus(**at, status="processing", title="Sum up")
+    await here.client.agents_sessions_rename(**at, title="Summary")
+    assert here.sandbox.workspace.sessions[here.channel, ""] == {
+        "status": "processing",
+        "title": "Summary",
+    }
+    await here.refused("invalid_status", "agents_sessions_setStatus", **at, status="busy")
+    async with place(manifest=Manifest(agent=False)) as plain:
+        await plain.refused(
+            "app_is_not_an_agent",
+            "agents_sessions_setStatus",
+            channel_id=plain.channel,
+            status="active",
+        )
+
+
+async def test_one_home_view_is_kept_and_guarded_by_its_hash(here: Place) -> None:
+    view = {"type": "home", "blocks": [{"type": "divider"}]}
+    first = (await here.client.views_publish(user_id=here.ann, view=view))["view"]
+    second = await here.client.views_publish(user_id=here.ann, view=view, hash=first["hash"])
+    assert second["view"]["id"] == first["id"]
+    await here.refused(
+        "hash_conflict", "views_publish", user_id=here.ann, view=view, hash=first["hash"]
+    )
+    await here.refused(
+        "invalid_arguments",
+        "views_publish",
+        user_id=here.ann,
+        view={"type": "home", "blocks": [{"type": "markdown", "text": "no"}]},
+    )
+
+
+async def test_a_trigger_works_once_and_for_three_seconds(here: Place) -> None:
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": []}
+    trigger = here.sandbox.triggers.issue(here.ann)
+    await here.client.views_open(trigger_id=trigger, view=view)
+    await here.refused("exchanged_trigger_id", "views_open", trigger_id=trigger, view=view)
+    await here.refused("invalid_trigger_id", "views_open", trigger_id="1.2.3", view=view)
+    late = here.sandbox.triggers.issue(here.ann)
+    here.control.clock(advance=3.1)
+    await here.refused("expired_trigger_id", "views_open", trigger_id=late, view=view)
+
+
+async def test_at_most_three_modals_stand_on_each_other(here: Place) -> None:
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": []}
+
+    def trigger() -> str:
+        return here.sandbox.triggers.issue(here.ann)
+
+    opened = (await here.client.views_open(trigger_id=trigger(), view=view))["view"]
+    second = (await here.client.views_push(trigger_id=trigger(), view=view))["view"]
+    assert second["previous_view_id"] == second["root_view_id"] == opened["id"]
+    await here.client.views_push(trigger_id=trigger(), view=view)
+    await here.refused("push_limit_reached", "views_push", trigger_id=trigger(), view=view)
+    changed = {**view, "title": {"type": "plain_text", "text": "New"}}
+    await here.client.views_update(view_id=opened["id"], view=changed)
+    assert here.control.views(here.ann)["modals"][0]["title"]["text"] == "New"
