@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_bolt.authorization import AuthorizeResult
 
 from bot import handlers, listeners
+from bot.clock import Clock, system_clock
 from bot.incidents import incident
 from bot.intake import intake
-from bot.clock import Clock, system_clock
 from bot.services import Services
 from bot.settings import Settings, secret
 from bot.slack import Slack
@@ -36,7 +37,7 @@ def create_services(
             "SLACK_BOT_TOKEN is not set. Create the app from app_manifest.yml, install it and copy "
             "its Bot User OAuth Token."
         )
-    summarizer = Summarizer(store, claude, model=settings.summary_model)
+    summarizer = Summarizer(store.summaries, claude, model=settings.summary_model)
     slack = Slack(token, settings.slack_api_url)
     return Services(settings, store, slack, claude, summarizer, jobs, now=now)
 
@@ -67,7 +68,7 @@ def app_for(services: Services) -> AsyncApp:
         # Requests over Socket Mode come over a connection that is authenticated itself; the HTTP
         # server refuses to start without a secret.
         signing_secret=signing_secret or "unset",
-        client=services.slack.client,
+        client=AsyncWebClient(base_url=services.settings.slack_api_url),
         authorize=_authorize(services),
     )
     handlers.register(services)

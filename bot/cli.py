@@ -5,6 +5,7 @@ Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any, NoReturn
 
@@ -24,16 +25,14 @@ from bot.commands.doctor import Doctor
 from bot.commands.import_ import Import
 from bot.commands.run import Run
 from bot.commands.summarize import Summarize
+from bot.incidents import incident
 from digests.errors import BadInput, DigestifError
 
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 
 class Root(BaseSettings):
-    """Digestif reads the Slack channels it is invited to, so that people don't have to.
-
-    Settings come from the environment or .env (see .env.example). Every command has --help.
-    """
+    """Digestif reads the Slack channels it is invited to, so that people don't have to."""
 
     model_config = SettingsConfigDict(
         cli_prog_name="digestif",
@@ -41,6 +40,7 @@ class Root(BaseSettings):
         cli_implicit_flags="toggle",
         cli_hide_none_type=True,
         cli_avoid_json=True,
+        cli_use_class_docs_for_groups=True,
         hide_input_in_errors=True,
     )
 
@@ -93,8 +93,10 @@ def run(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = None
-        return DONE
+        # Whoever read our output has enough; nothing more may be written to it, at exit neither.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        return _say(incident(error, "command"), FAILED)
     return DONE
 
 

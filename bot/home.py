@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from bot import weekly
+from bot import learn
 from bot.blocks.home import Home, home_view
 from bot.services import Services
 from digests.schedule import week_of
@@ -36,6 +36,6 @@ async def of(services: Services, user_id: str) -> Home:
 
 async def next_digest(services: Services) -> str:
     """When the next digest is due, in words and in the workspace's zone."""
-    zone = await weekly.zone(services)
+    zone = await learn.zone(services)
     end = week_of(services.now(), zone, services.settings.digest_at).end.astimezone(ZoneInfo(zone))
     return f"{end:%A} {end.day} {end:%B}, {end:%H:%M} ({zone})"

@@ -27,12 +27,12 @@ def intake(services: Services) -> Callable[..., Awaitable[None]]:
     """The middleware that records and starts work before Bolt acknowledges."""
 
     async def record_then_continue(
-        body: dict[str, Any], context: AsyncBoltContext, next: Next
+        body: dict[str, Any], context: AsyncBoltContext, next_: Next
     ) -> None:
         context["services"] = services
         if body.get("type") == "event_callback":
             await take_in(services, body, context.team_id or str(body["team_id"]))
-        await next()
+        await next_()
 
     return record_then_continue
 
@@ -50,8 +50,8 @@ async def take_in(services: Services, body: Mapping[str, Any], team_id: str) -> 
             "answer", f"answer:{':'.join(ids)}", *ids, thread_ts, str(event["user"])
         )
     elif joined_itself(event, services.slack.bot_user_id):
-        ids = (team_id, str(event["channel"]))
-        await services.jobs.start("join", f"join:{':'.join(ids)}:{event['event_ts']}", *ids)
+        place = (team_id, str(event["channel"]))
+        await services.jobs.start("join", f"join:{':'.join(place)}:{event['event_ts']}", *place)
 
 
 def asks(event: Mapping[str, Any], bot_user_id: str) -> bool:

@@ -104,6 +104,14 @@ async def audience_facts(services: Services, channel_id: str) -> Channel:
     return stored
 
 
+async def zone(services: Services) -> str:
+    """The workspace's time zone: the one that is set, else what was learned."""
+    if services.settings.timezone:
+        return services.settings.timezone
+    workspace = await services.store.workspaces.get(services.slack.team_id)
+    return (workspace.zone if workspace else "") or "UTC"
+
+
 def most_common_zone(people: list[User]) -> str:
     """The time zone most people are in, bots and deactivated people left out; "UTC" if unknown."""
     zones = Counter(u.tz for u in people if u.tz and not u.is_bot and not u.deleted)

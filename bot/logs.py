@@ -53,9 +53,7 @@ def configure(style: Literal["console", "json"], *, verbose: bool = True) -> Non
         logging.getLogger(chatty).setLevel(logging.ERROR)
 
 
-def redact(
-    logger: Any, method: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
+def redact(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Cut tokens, keys and passwords out of every text of a log line."""
     for key, value in event.items():
         if isinstance(value, str):

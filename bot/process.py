@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import structlog
@@ -43,8 +44,15 @@ class Bot:
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings, now: Clock = system_clock) -> AsyncIterator[Bot]:
+async def running(
+    settings: Settings, now: Clock = system_clock, *, scheduled: bool = True
+) -> AsyncIterator[Bot]:
     """A bot that knows its workspace and takes up unfinished work; it doesn't listen yet.
+
+    Args:
+        settings: with a bot token.
+        now: the clock.
+        scheduled: also ask from time to time whether the digest is due.
 
     Raises:
         BadInput: if a setting that it needs is missing.
@@ -60,10 +68,11 @@ async def running(settings: Settings, now: Clock = system_clock) -> AsyncIterato
         app = app_for(services)
         await _learn(services)
         await jobs.launch()
-        stack.push_async_callback(jobs.close)
+        stack.push_async_callback(_close, jobs)
         await jobs.recover([])
         scheduler = weekly.scheduler(services)
-        scheduler.start()
+        if scheduled:
+            scheduler.start()
         stack.callback(scheduler.close)
         yield Bot(services, app, scheduler)
 
@@ -83,19 +92,29 @@ async def connected(bot: Bot) -> AsyncIterator[AsyncSocketModeHandler]:
             "Basic Information, or use --http."
         )
     handler = AsyncSocketModeHandler(bot.app, app_token, web_client=bot.services.slack.client)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         yield handler
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
-def open_claude(settings: Settings, store: Store, now: Clock = system_clock) -> Claude | None:
-    """Claude as the settings have it; None without a key."""
+def open_claude(
+    settings: Settings, store: Store | None, now: Clock = system_clock
+) -> Claude | None:
+    """Claude as the settings have it, None without a key; what it costs is noted in the store."""
     key = secret(settings.anthropic_api_key)
     if key is None:
         return None
-    return Claude(key, settings.anthropic_base_url, ledger=StoreLedger(store, now))
+    ledger = StoreLedger(store, now) if store is not None else None
+    return Claude(key, settings.anthropic_base_url, ledger=ledger)
+
+
+async def _close(jobs: Jobs) -> None:
+    await jobs.close()
+    # The engine makes its own threads the loop's default ones and takes them along when it goes;
+    # the store still needs some to close.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
 
 async def _learn(services: Services) -> None:

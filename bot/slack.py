@@ -7,7 +7,6 @@ there before it posts again. Every failure is a `DigestifError` whose text can b
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -27,7 +26,7 @@ from digests.store import Workspace
 
 Block = dict[str, Any]
 Metadata = dict[str, Any]
-Answer = Mapping[str, Any]
+Answer = dict[str, Any]
 
 # conversations.replies and .history take up to 999 for an app that its own company made;
 # conversations.list, .members and users.list up to 1000, but Slack advises 200 at a time.
@@ -155,7 +154,9 @@ class Slack:
         )
         return list(answer["messages"]), _next_cursor(answer)
 
-    async def own_messages(self, channel_id: str, thread_ts: str | None, oldest: str) -> list[Answer]:
+    async def own_messages(
+        self, channel_id: str, thread_ts: str | None, oldest: str
+    ) -> list[Answer]:
         """What the bot itself posted since `oldest`, in a thread or in the channel, ascending."""
         if thread_ts:
             raws = await self._raw_thread(channel_id, thread_ts, "read this thread", oldest=oldest)
@@ -186,7 +187,11 @@ class Slack:
     async def permalink(self, channel_id: str, ts: str) -> str:
         """The address of a message."""
         answer = await self._call(
-            self._reader.chat_getPermalink, "link to it", channel_id, channel=channel_id, message_ts=ts
+            self._reader.chat_getPermalink,
+            "link to it",
+            channel_id,
+            channel=channel_id,
+            message_ts=ts,
         )
         return str(answer["permalink"])
 
@@ -260,7 +265,9 @@ class Slack:
             status=status,
         )
 
-    async def start_stream(self, channel_id: str, thread_ts: str, recipient: str) -> str:
+    async def start_stream(
+        self, channel_id: str, thread_ts: str, recipient: str, markdown: str
+    ) -> str:
         """Begin a streamed message for `recipient` (needed in channels); returns its ts."""
         answer = await self._call(
             self.client.chat_startStream,
@@ -270,6 +277,7 @@ class Slack:
             thread_ts=thread_ts,
             recipient_team_id=self.team_id,
             recipient_user_id=recipient,
+            markdown_text=markdown,
         )
         return str(answer["ts"])
 
@@ -309,9 +317,7 @@ class Slack:
         """Learn what people call the channels, for the sentences in errors."""
         self._names.update({channel_id: f"#{name}" for channel_id, name in names.items() if name})
 
-    async def _raw_thread(
-        self, channel_id: str, ts: str, doing: str, **more: Any
-    ) -> list[Answer]:
+    async def _raw_thread(self, channel_id: str, ts: str, doing: str, **more: Any) -> list[Answer]:
         pages = self._pages(
             self._reader.conversations_replies,
             "messages",
@@ -349,16 +355,19 @@ class Slack:
         except SlackApiError as error:
             answer = _answer(error)
             raise sentence_for(
-                str(answer.get("error") or "internal_error"), answer, doing, self._names.get(where, "")
+                str(answer.get("error") or "internal_error"),
+                answer,
+                doing,
+                self._names.get(where, ""),
             ) from error
-        except (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+        except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError) as error:
             raise unreachable(doing) from error
 
 
 def _answer(error: SlackApiError) -> Answer:
     # A 5xx of something in between carries a page of HTML instead of Slack's JSON.
     data = getattr(error.response, "data", error.response)
-    return data if isinstance(data, Mapping) else {}
+    return data if isinstance(data, dict) else {}
 
 
 def _next_cursor(answer: Answer) -> str | None:

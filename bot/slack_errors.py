@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from digests.errors import DigestifError, NotReadable, NothingToRead, SlackUnavailable
+from digests.errors import DigestifError, NothingToRead, NotReadable, SlackUnavailable
 
 _TOKEN = {
     "account_inactive",

@@ -1,4 +1,4 @@
-"""The weekly digest in Slack: when it is due, the job that sends it, and the last one on request."""
+"""The weekly digest in Slack: when it is due, the job that sends it, the last one on request."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from datetime import datetime
 import structlog
 
 from bot import backfill
-from bot.answer.private import respond
 from bot.blocks.home import nothing_yet
 from bot.incidents import incident
+from bot.learn import zone
+from bot.respond import respond
 from bot.services import Services
 from digests import audience, pipeline
 from digests.audience import Audience
@@ -30,15 +31,23 @@ REMEMBERED = 53
 def scheduler(services: Services, tick_seconds: float = 30.0) -> Scheduler:
     """What asks every half minute whether the digest is due, and starts its job if so."""
 
-    async def start(plan: Plan, window: Window) -> None:
-        channel = await destination(services)
-        team_id = services.slack.team_id
-        job_id = f"digest:{team_id}:{window.name}:{channel.channel_id}"
-        await services.jobs.start("digest", job_id, team_id, window.name, channel.channel_id)
+    async def begin(plan: Plan, window: Window) -> None:
+        await start(services, window, await destination(services))
 
-    return Scheduler(
-        lambda: plans(services), start, now=services.now, tick_seconds=tick_seconds
+    return Scheduler(lambda: plans(services), begin, now=services.now, tick_seconds=tick_seconds)
+
+
+async def start(services: Services, window: Window, channel: Channel) -> None:
+    """Start sending a week's digest; a second time does nothing."""
+    team_id = services.slack.team_id
+    await services.jobs.start(
+        "digest", job_id(services, window, channel), team_id, window.name, channel.channel_id
     )
+
+
+def job_id(services: Services, window: Window, channel: Channel) -> str:
+    """The id under which a week's digest is sent to a channel."""
+    return f"digest:{services.slack.team_id}:{window.name}:{channel.channel_id}"
 
 
 async def plans(services: Services) -> Iterable[Plan]:
@@ -144,14 +153,6 @@ async def readers_in(services: Services, channel_id: str) -> Audience:
     team_id = services.slack.team_id
     there = await services.store.audiences.for_channel(team_id, channel_id)
     return audience.everyone(team_id) if there.org_wide else there
-
-
-async def zone(services: Services) -> str:
-    """The workspace's time zone: the one that is set, else what was learned."""
-    if services.settings.timezone:
-        return services.settings.timezone
-    workspace = await services.store.workspaces.get(services.slack.team_id)
-    return (workspace.zone if workspace else "") or "UTC"
 
 
 async def fill_gaps(services: Services, window: Window) -> None:

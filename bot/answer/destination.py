@@ -11,6 +11,7 @@ from bot.slack import Slack
 from bot.slack_errors import SlackRefused
 from digests.models import Message, Source
 
+
 @dataclass(frozen=True)
 class Destination:
     """The thread under a message, in one workspace.
@@ -50,11 +51,11 @@ class Destination:
         await self.services.store.messages.put([message])
         await self.services.store.deliveries.done(self.key)
 
-    async def start_stream(self) -> str:
-        """Begin a stream; raises SlackRefused when this minute's are used up."""
+    async def start_stream(self, markdown: str) -> str:
+        """Begin a stream with its first text; raises SlackRefused when this minute's are used up."""
         if not self.services.streams.take():
             raise SlackRefused("streams_used_up", "I can't stream here right now.")
-        return await self.slack.start_stream(self.channel_id, self.thread_ts, self.recipient)
+        return await self.slack.start_stream(self.channel_id, self.thread_ts, self.recipient, markdown)
 
     async def post(self, text: str, blocks: Sequence[Block] | None) -> str:
         """Post in the thread, marked so that `find` finds it."""

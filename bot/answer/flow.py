@@ -37,12 +37,12 @@ async def answer(
 ) -> None:
     """Answer the message `ts` of `user_id`, exactly once, whatever happens on the way."""
     place = Destination(services, job.id, channel_id, thread_ts, ts, user_id)
-    async with services.turns.take(team_id, channel_id, thread_ts):
-        async with status(services.slack, channel_id, thread_ts) as shown:
-            await shown.show("Reading…")
-            reply = Reply(place)
-            if await reply.open():
-                await _answer(services, place, reply, shown)
+    turn = services.turns.take(team_id, channel_id, thread_ts)
+    async with turn, status(services.slack, channel_id, thread_ts) as shown:
+        await shown.show("Reading…")
+        reply = Reply(place)
+        if await reply.open():
+            await _answer(services, place, reply, shown)
 
 
 async def _answer(services: Services, place: Destination, reply: Reply, shown: Status) -> None:

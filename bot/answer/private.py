@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
-
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot import backfill, learn
 from bot.answer import asking
@@ -13,9 +10,10 @@ from bot.answer.summary import EMPTY, of_length, sources, speakers, summarize
 from bot.blocks.markdown import Block, markdown_block, to_mrkdwn
 from bot.blocks.summary import below, last_line, markdown, small_print
 from bot.incidents import incident
+from bot.respond import respond
 from bot.services import Services
 from digests.audience import Audience
-from digests.errors import DigestifError, NothingToRead, NotReadable, SlackUnavailable
+from digests.errors import DigestifError, NothingToRead, NotReadable
 from digests.jobs import Job
 from digests.models import Summary, Thread, Window
 from digests.summary_request import Length
@@ -34,7 +32,7 @@ async def thread(
     try:
         audience = await _reader(services, channel_id, user_id)
         found = await asking.thread(services, audience, channel_id, thread_ts)
-        text, blocks = await _told(services, found)
+        text, blocks = await _told(services, found, audience, user_id)
         await services.slack.post_ephemeral(channel_id, user_id, text, blocks, thread_ts)
     except Exception as error:
         await respond(response_url, _sentence(error, job.kind))
@@ -53,7 +51,7 @@ async def channel(
     try:
         audience = await _reader(services, channel_id, user_id)
         found = await _last_days(services, audience, channel_id, days)
-        await respond(response_url, *await _told(services, found))
+        await respond(response_url, *await _told(services, found, audience, user_id))
     except Exception as error:
         await respond(response_url, _sentence(error, job.kind))
 
@@ -72,7 +70,8 @@ async def rewrite(
     try:
         audience = await services.store.audiences.for_channel(team_id, channel_id)
         found = await asking.thread(services, audience, channel_id, thread_ts)
-        summary = await summarize(services, found, of_length(Length(length)))
+        request = of_length(Length(length))
+        summary = await summarize(services, found, request, audience=audience, user_id=user_id)
         people = await services.store.users.people(team_id)
         text = markdown(summary)
         blocks = below(summary, channel_id, thread_ts, speakers(found, people.names))
@@ -83,21 +82,6 @@ async def rewrite(
     except Exception as error:
         sentence = _sentence(error, job.kind)
         await services.slack.post_ephemeral(channel_id, user_id, sentence, None, thread_ts)
-
-
-async def respond(response_url: str, text: str, blocks: Sequence[Block] | None = None) -> None:
-    """Answer a command or shortcut, only to who used it.
-
-    Raises:
-        SlackUnavailable: if Slack doesn't take it (an address works 5 times within 30 minutes).
-    """
-    hook = AsyncWebhookClient(response_url)
-    payload = {"text": text, "response_type": "ephemeral", "replace_original": False}
-    for shown in ([list(blocks)] if blocks else []) + [None]:
-        answer = await hook.send_dict({**payload, **({"blocks": shown} if shown else {})})
-        if answer.status_code == 200:
-            return
-    raise SlackUnavailable("Slack didn't take my answer.")
 
 
 async def _reader(services: Services, channel_id: str, user_id: str) -> Audience:
@@ -113,9 +97,7 @@ async def _reader(services: Services, channel_id: str, user_id: str) -> Audience
     return audience
 
 
-async def _last_days(
-    services: Services, audience: Audience, channel_id: str, days: int
-) -> Thread:
+async def _last_days(services: Services, audience: Audience, channel_id: str, days: int) -> Thread:
     now = services.now()
     window = Window(now - timedelta(days=days), now)
     await backfill.fill(services, channel_id, window)
@@ -129,10 +111,13 @@ async def _last_days(
     return Thread(known, messages[0].ts if messages else "", messages, len(messages))
 
 
-async def _told(services: Services, found: Thread) -> tuple[str, list[Block]]:
+async def _told(
+    services: Services, found: Thread, audience: Audience, user_id: str
+) -> tuple[str, list[Block]]:
     if not any(message.text.strip() for message in found.messages):
         raise NothingToRead(EMPTY if found.ts else "Nobody wrote anything there in that time.")
-    summary = await summarize(services, found, of_length(Length.NORMAL))
+    request = of_length(Length.NORMAL)
+    summary = await summarize(services, found, request, audience=audience, user_id=user_id)
     text = markdown(summary)
     return to_mrkdwn(text), [markdown_block(text), small_print(last_line(summary))]
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from dataclasses import dataclass, field
 
-from bot import tools, weekly
+from bot import learn, tools
 from bot.answer import asking
 from bot.answer.asking import Ask
 from bot.answer.closest import offer_closest
@@ -146,7 +146,9 @@ def _question(services: Services, ask: Ask, reading: Reading, context: Transcrip
     thread = f"<transcript>\n{context.text}\n</transcript>" if context.lines else ""
     words = contained(plain(ask.request.prompt, reading.people, reading.channel_names))
     today = services.now().strftime("%A %Y-%m-%d")
-    return user(thread, f"Today is {today}.\n<prompt>\n{words}\n</prompt>", cached=int(bool(thread)))
+    return user(
+        thread, f"Today is {today}.\n<prompt>\n{words}\n</prompt>", cached=int(bool(thread))
+    )
 
 
 async def _reading(services: Services, ask: Ask) -> Reading:
@@ -156,7 +158,7 @@ async def _reading(services: Services, ask: Ask) -> Reading:
         services,
         ask.audience,
         await services.store.users.people(team_id),
-        await weekly.zone(services),
+        await learn.zone(services),
         {c.channel_id: c.name for c in channels if c.name and ask.audience.may_read(c)},
     )
 

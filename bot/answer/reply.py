@@ -61,6 +61,7 @@ class Reply:
         self._mode = Mode.NOT_BEGUN
         self._began = 0.0
         self._wake = asyncio.Event()
+        self._ending = asyncio.Event()
         self._pump: asyncio.Task[None] | None = None
         self._stopped = False
 
@@ -93,6 +94,8 @@ class Reply:
             raise Stopped
         self.text += markdown
         if self._pump is None:
+            with contextlib.suppress(DigestifError):
+                await self._flush()
             self._pump = asyncio.create_task(self._keep_flushing())
         self._wake.set()
 
@@ -103,9 +106,7 @@ class Reply:
         if self._mode is Mode.STREAM and self.ts is not None:
             await self._adopt(self.ts)
 
-    async def finish(
-        self, blocks: Sequence[Block] = (), cited: Iterable[Source] = ()
-    ) -> None:
+    async def finish(self, blocks: Sequence[Block] = (), cited: Iterable[Source] = ()) -> None:
         """Show all that was said, with blocks below it, and close the message for good.
 
         Args:
@@ -139,8 +140,9 @@ class Reply:
 
     async def _begin(self) -> None:
         try:
-            self.ts = await self._to.start_stream()
-            self._mode, self._began = Mode.STREAM, time.monotonic()
+            said = self.text
+            self.ts = await self._to.start_stream(said)
+            self._mode, self._began, self._shown = Mode.STREAM, time.monotonic(), said
         except SlackRefused as refusal:
             log.info("reply.no_stream", code=refusal.code)
             await self._begin_update()
@@ -164,18 +166,25 @@ class Reply:
     # -- growing ------------------------------------------------------------------------------
 
     async def _keep_flushing(self) -> None:
-        while True:
+        while not await self._pause():
             await self._wake.wait()
             self._wake.clear()
             with contextlib.suppress(DigestifError):
                 await self._flush()
-            await asyncio.sleep(BETWEEN_FLUSHES)
+
+    async def _pause(self) -> bool:
+        """Wait between two flushes; True if the end came. What is under way is never cut off."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ending.wait(), BETWEEN_FLUSHES)
+        return self._ending.is_set()
 
     async def _end_pump(self) -> None:
         if self._pump is not None:
-            self._pump.cancel()
-            await asyncio.gather(self._pump, return_exceptions=True)
+            self._ending.set()
+            self._wake.set()
+            await self._pump
             self._pump = None
+            self._ending.clear()
 
     async def _flush(self) -> None:
         if self._mode is Mode.NOT_BEGUN:
@@ -195,7 +204,9 @@ class Reply:
             await self._update()
             return
         try:
-            await self._to.slack.append_stream(self._to.channel_id, self.ts, said[len(self._shown) :])
+            await self._to.slack.append_stream(
+                self._to.channel_id, self.ts, said[len(self._shown) :]
+            )
             self._shown = said
         except SlackRefused as refusal:
             if refusal.code == "stopped_by_user":

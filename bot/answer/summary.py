@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import learn
 from bot.answer import asking
 from bot.answer.asking import Ask
 from bot.answer.reply import Reply
@@ -9,8 +10,11 @@ from bot.answer.request import Request
 from bot.answer.status import Status
 from bot.blocks.summary import SummaryWriter, below, markdown
 from bot.services import Services
+from digests.audience import Audience
+from digests.calls import Caller
 from digests.errors import NothingToRead
-from digests.models import Claim, Source, Summary, Thread
+from digests.models import Claim, Engine, Source, Summary, Thread
+from digests.claim_writer import OnClaim
 from digests.summary_request import Length, SummaryRequest
 
 EMPTY = "There is nothing in this thread to sum up yet."
@@ -26,13 +30,15 @@ async def summarize_thread(services: Services, ask: Ask, reply: Reply, shown: St
     if not any(message.text.strip() for message in thread.messages):
         raise NothingToRead(EMPTY)
     await shown.show(f"Reading {_messages(thread)}…")
-    writer = SummaryWriter()
+    writer = SummaryWriter(Engine.CLAUDE if services.claude else Engine.EXTRACTIVE)
 
     async def say(claim: Claim) -> None:
         await reply.say(writer.add(claim))
 
     request = summary_request(ask.request, last_word(thread, ask.asker))
-    summary = await summarize(services, thread, request, on_claim=say)
+    summary = await summarize(
+        services, thread, request, audience=ask.audience, user_id=ask.asker, on_claim=say
+    )
     said = markdown(summary)
     if reply.text != said:
         # Claude failed on the way, and what is shown now is the extract.
@@ -43,16 +49,26 @@ async def summarize_thread(services: Services, ask: Ask, reply: Reply, shown: St
 
 
 async def summarize(
-    services: Services, thread: Thread, request: SummaryRequest, on_claim: object = None
+    services: Services,
+    thread: Thread,
+    request: SummaryRequest,
+    *,
+    audience: Audience,
+    user_id: str,
+    on_claim: OnClaim | None = None,
 ) -> Summary:
-    """The summary of any thread, with names and links from the store."""
+    """The summary of any thread, with the names and links its readers may know."""
     team_id = services.slack.team_id
     workspace = await services.store.workspaces.get(team_id)
+    channels = await services.store.channels.all(team_id)
     return await services.summarizer.thread(
         thread,
         request,
         people=await services.store.users.people(team_id),
         workspace_url=workspace.url if workspace else "",
+        channels={c.channel_id: c.name for c in channels if c.name and audience.may_read(c)},
+        caller=Caller(team_id, thread.channel.channel_id, user_id, "summary"),
+        zone=await learn.zone(services),
         on_claim=on_claim,
     )
 

@@ -21,9 +21,14 @@ class SummaryWriter:
     """Claims to Markdown, one by one, in the order in which they are shown.
 
     Sources are numbered from 1 in the order in which they are first cited.
+
+    Args:
+        engine: an extract's sentences are many people's and stand in lines of their own; what
+            Claude writes above the headings is prose.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Engine = Engine.CLAUDE) -> None:
+        self._engine = engine
         self._numbers: dict[Source, int] = {}
         self._section: Section | None = None
 
@@ -32,10 +37,15 @@ class SummaryWriter:
         said = self._said(claim)
         before, self._section = self._section, claim.section
         if claim.section is Section.OVERVIEW:
-            return f" {said}" if before else _bold(claim, said)
+            return self._overview(claim, said, first=before is None)
         gap = "\n\n" if before else ""
         heading = f"{gap}**{HEADINGS[claim.section]}**" if before is not claim.section else ""
         return f"{heading}\n- {said}"
+
+    def _overview(self, claim: Claim, said: str, *, first: bool) -> str:
+        if self._engine is Engine.EXTRACTIVE:
+            return f"- {said}" if first else f"\n- {said}"
+        return _bold(claim, said) if first else f" {said}"
 
     def line(self, claim: Claim) -> str:
         """What to append for one line of an answer, which has no headings."""
@@ -58,7 +68,7 @@ def _bold(claim: Claim, said: str) -> str:
 
 def markdown(summary: Summary) -> str:
     """A whole summary; "" if it has no claims."""
-    writer = SummaryWriter()
+    writer = SummaryWriter(summary.engine)
     return "".join(writer.add(claim) for claim in summary.claims)
 
 

@@ -1,0 +1,137 @@
+"""What `digestif digest …` does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import logs, process, weekly
+from bot.clock import system_clock
+from bot.commands.opening import opened
+from bot.commands.output import print_json, say
+from bot.learn import zone
+from bot.settings import load_settings
+from digests import pipeline
+from digests.audience import everyone
+from digests.compose import compose
+from digests.digest import Digest
+from digests.digest_json import to_json
+from digests.errors import BadInput
+from digests.plain_digest import plain_digest
+from digests.schedule import parse_week, previous, week_of
+
+SEND_SECONDS = 900.0
+
+
+async def preview(week: str | None, names: list[str], *, as_json: bool) -> None:
+    """Compile a week's digest and print it.
+
+    Raises:
+        BadInput: if there is no such week or channel, or nothing is stored.
+    """
+    async with opened() as at:
+        workspace = await at.workspace()
+        only = [c.channel_id for c in await at.channels(workspace.team_id, names)]
+        digest = await pipeline.compile_digest(
+            at.store,
+            None,
+            await at.week(workspace, week),
+            everyone(workspace.team_id),
+            now=system_clock(),
+            only=only,
+        )
+    _print(digest, as_json=as_json)
+
+
+async def send(week: str | None) -> None:
+    """Post a week's digest as the running bot would, exactly once.
+
+    Raises:
+        BadInput: if no channel is set, or there is no such week.
+    """
+    settings = load_settings()
+    logs.configure(settings.log, verbose=False)
+    if not settings.digest_channel:
+        raise BadInput("DIGESTIF_DIGEST_CHANNEL is not set, so I don't know where to send it.")
+    async with process.running(settings, scheduled=False) as bot:
+        services = bot.services
+        place, at = await zone(services), settings.digest_at
+        window = (
+            parse_week(week, place, at)
+            if week
+            else previous(week_of(services.now(), place, at), at)
+        )
+        channel = await weekly.destination(services)
+        job_id = weekly.job_id(services, window, channel)
+        await weekly.start(services, window, channel)
+        await services.jobs.wait(job_id, SEND_SECONDS)
+        say(f"The digest of {window.name} stands in #{channel.name}.")
+
+
+async def list_digests(*, as_json: bool) -> None:
+    """Print the digests that were compiled for the whole workspace."""
+    async with opened() as at:
+        workspace = await at.workspace()
+        found = await at.store.digests.list(everyone(workspace.team_id))
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": record.digest_id,
+                    "week": record.window.name,
+                    "compiled": record.created_at.isoformat(),
+                }
+                for record in found
+            ]
+        )
+    elif not found:
+        say("No digest was compiled yet. Next: digestif digest preview")
+    for record in [] if as_json else found:
+        print(f"{record.window.name}  compiled {record.created_at:%Y-%m-%d %H:%M} UTC")
+
+
+async def show(week: str, *, as_json: bool) -> None:
+    """Print a stored digest.
+
+    Raises:
+        BadInput: if there is no such week, or no digest of it.
+    """
+    async with opened() as at:
+        workspace = await at.workspace()
+        window = await at.week(workspace, week)
+        readers = everyone(workspace.team_id)
+        for record in await at.store.digests.list(readers, 500):
+            if record.window.name == window.name:
+                digest = await pipeline.current(at.store, record.digest_id, readers)
+                return _print(digest, as_json=as_json)
+    raise BadInput(f"No digest of {window.name} is stored. `digestif digest list` shows which are.")
+
+
+def as_json_data(digest: Digest) -> dict[str, Any]:
+    """A digest for programs."""
+    return {
+        "week": digest.window.name,
+        "window": {
+            "start": digest.window.start.isoformat(),
+            "end": digest.window.end.isoformat(),
+            "zone": digest.window.zone,
+        },
+        "coverage": {
+            "read": digest.coverage.read,
+            "total": digest.coverage.total,
+            "channels": digest.coverage.channels,
+            "left_out": [
+                {"channel": left.what, "reason": left.reason} for left in digest.coverage.left_out
+            ],
+        },
+        "messages": [
+            {"text": message.text, "blocks": list(message.blocks)} for message in compose(digest)
+        ],
+        "items": [to_json(item) for item in digest.items],
+    }
+
+
+def _print(digest: Digest, *, as_json: bool) -> None:
+    if as_json:
+        print_json(as_json_data(digest))
+    else:
+        print(plain_digest(compose(digest), links=True))

@@ -1,0 +1,57 @@
+"""The Events API over HTTP, and whether the bot is well: /slack/events, /healthz, /readyz."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+
+from bot.process import Bot
+from digests.errors import DigestifError
+
+# Slack's own events stay far below; anything larger isn't Slack's.
+LARGEST_BODY = 4 * 2**20
+
+
+@contextlib.asynccontextmanager
+async def listening(bot: Bot, host: str, port: int) -> AsyncIterator[int]:
+    """A bot that takes Slack's requests, signature checked, until the block ends.
+
+    Yields:
+        The port, a free one if 0 was asked for.
+    """
+    runner = web.AppRunner(_site(bot), access_log=None, shutdown_timeout=5.0)
+    await runner.setup()
+    await web.TCPSite(runner, host, port).start()
+    try:
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()
+
+
+def _site(bot: Bot) -> web.Application:
+    async def events(request: web.Request) -> web.Response:
+        answer = await bot.app.async_dispatch(await to_bolt_request(request))
+        return await to_aiohttp_response(answer)
+
+    async def healthz(request: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
+    async def readyz(request: web.Request) -> web.Response:
+        try:
+            home = await bot.services.store.describe()
+        except DigestifError as error:
+            return web.json_response({"ok": False, "reason": str(error)}, status=503)
+        return web.json_response({"ok": True, "store": home.get("kind", "")})
+
+    site = web.Application(client_max_size=LARGEST_BODY)
+    site.add_routes(
+        [
+            web.post("/slack/events", events),
+            web.get("/healthz", healthz),
+            web.get("/readyz", readyz),
+        ]
+    )
+    return site
