@@ -28,12 +28,14 @@ class Cue(Flag):
 
 _SPACED = {
     Cue.DECISION: """
-        decided, we agreed, we agree, we've agreed, all agreed, agreed on, agreed to, agreed that,
-        agreed, consensus, resolved to, the decision is, decision, conclusion, we'll go with,
-        let's go with, we go with, going with, we settled, settled on, final call,
-        beschlossen, entschieden, entscheidung, wir nehmen, geeinigt, einigen uns, abgemacht,
-        décidé, décision, on part sur, convenu, c'est validé, on est d'accord,
-        decidido, decidimos, decisión, acordado, acordamos, quedamos en""",
+        we decided, we've decided, we have decided, decided to, decided on, decided that,
+        is decided, we agreed, we've agreed, we all agreed, agreed on, agreed to, agreed that,
+        consensus, resolved to, the decision is, decision is to, we'll go with, let's go with,
+        going with, we settled on, settled on,
+        beschlossen, wir haben entschieden, wir haben uns entschieden, ist entschieden,
+        wir nehmen, haben uns geeinigt, einigen uns,
+        décidé de, on a décidé, nous avons décidé, on part sur, est convenu, c'est validé,
+        decidido, decidimos, hemos acordado, acordamos, quedamos en""",
     Cue.TASK: """
         i'll, i will, i'm going to, could you, can you, would you, will you, please, need to,
         needs to, todo, to-do, action item, assigned to, take care of, i can do, i can take,
@@ -64,6 +66,19 @@ _WIDE = {
     "까지|내일|다음 주|마감|[월화수목금]요일",
     Cue.ANSWER: "原因|からです|直りました|解決|因为|解决|修好|때문|해결|원인",
 }
+_VERDICT = re.compile(
+    r"(?:so |then )?(?:it's )?(?:agreed|decided|decision|conclusion|resolved|"
+    r"entschieden|abgemacht|décidé|décision|decisión|acordado)\b(?! with)",
+    re.IGNORECASE,
+)
+"""What makes a decision at the start of a sentence only: "Agreed: rate limits stay off"."""
+
+_UNDECIDED = frozenset(
+    {"not", "never", "if", "whether", "what", "haven't", "hasn't", "didn't"}
+    | {"nicht", "nie", "ob", "wenn", "pas", "jamais", "si", "nunca"}
+)
+"""What keeps a phrase from being a decision: "nobody has told me what we decided"."""
+
 _IDLE = frozenset({"be", "have", "see", "say", "think", "admit", "never", "know", "help"})
 """What makes a promise none: "I'll be late", "I'll see"."""
 
@@ -90,7 +105,12 @@ _RUNS = {cue: re.compile(pattern) for cue, pattern in _WIDE.items()}
 def cues(sentence: Sentence) -> Cue:
     """The cues one sentence carries by its own words; a question decides and explains nothing."""
     text = sentence.text
-    found = _spoken(words(text))
+    said = words(text)
+    found = _spoken(said)
+    if not _UNDECIDED.isdisjoint(said):
+        found.discard(Cue.DECISION)
+    if _VERDICT.match(text):
+        found.add(Cue.DECISION)
     if not text.isascii():
         found.update(cue for cue, pattern in _RUNS.items() if pattern.search(text))
     if _HOUR.search(text):

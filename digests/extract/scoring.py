@@ -44,7 +44,7 @@ def _lift(sentence: Sentence, cue: Cue) -> float:
     """1 for a plain sentence; more for cues and reactions, less deep inside a long message."""
     strong = cue & (Cue.DECISION | Cue.TASK | Cue.DEADLINE | Cue.ANSWER | Cue.OPEN)
     reactions = math.log1p(sentence.message.reaction_count)
-    return (1 + 0.2 * strong.value.bit_count() + 0.2 * reactions) / math.sqrt(1 + sentence.index)
+    return (1 + 0.4 * strong.value.bit_count() + 0.2 * reactions) / math.sqrt(1 + sentence.index)
 
 
 def _turn(place: int, last: int) -> float:

@@ -13,8 +13,11 @@ from digests.extract.words import cut
 OPENING_SHARE = 0.6
 """How much of the budget the opening message may take before others had their turn."""
 
-SHORTEST_CUT = 4
+SHORTEST_CUT = 6
 """Words below which a cut sentence says nothing."""
+
+FEWEST_TERMS = 2
+"""Terms below which a sentence tells nothing by itself ("Fantastic.")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,10 @@ class Page:
         known = set(candidate.sentence.terms)
         return sum(1 / (1 + self.covered.get(term, 0)) for term in known) / (len(known) or 1)
 
-    def repeats(self, candidate: Candidate) -> bool:
-        """Whether all that it is about was said already."""
-        return all(term in self.covered for term in candidate.sentence.terms)
+    def is_idle(self, candidate: Candidate) -> bool:
+        """Whether it says next to nothing, or nothing that wasn't said already."""
+        known = set(candidate.sentence.terms)
+        return len(known) < FEWEST_TERMS or known.issubset(self.covered)
 
     def take(self, candidate: Candidate) -> None:
         """Put it in, as much of it as there is room for."""
@@ -105,7 +109,7 @@ def select(candidates: Sequence[Candidate], budget: int, *, fill: bool) -> list[
         page.take(candidate)
     rest = candidates[len(lead) :]
     for candidate in _by_news(rest, page):
-        if page.repeats(candidate):
+        if page.is_idle(candidate):
             continue
         if page.names(candidate) + candidate.words > page.room:
             break
@@ -131,7 +135,7 @@ def _worth(page: Page, candidate: Candidate, cutting: bool) -> float:
     names = page.names(candidate)
     words = min(candidate.words, page.room - names)
     is_cut = words < candidate.words
-    if page.repeats(candidate) or (is_cut and (not cutting or words < SHORTEST_CUT)):
+    if page.is_idle(candidate) or (is_cut and (not cutting or words < SHORTEST_CUT)):
         return 0.0
     shown = words / candidate.words
     return candidate.score * page.news(candidate) * shown * (words + names) / page.room

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from digests.extract.words import LONGEST_WORD, size, terms
@@ -46,6 +46,14 @@ _SIGNATURE = re.compile(
     r"saludos|un saludo)\s?[,.!]?)$",
     re.IGNORECASE,
 )
+_NAMES = re.compile(r"^(?:[^\W\d_a-z][\w'’-]*\.?,?|&)(?: (?:[^\W\d_a-z][\w'’-]*\.?,?|&)){0,4}$")
+"""A line of capitalized words without a full stop: who signs, and for whom."""
+
+_SALUTATION = re.compile(r"^(?:\S+ ){0,3}\S+[,:]$")
+LETTER_LINE = 60
+"""Characters of a message's longest line from which it may be a letter."""
+
+SIGNATURE_LINES = 8
 _BULLET = re.compile(r"^\s*(?:[-*•◦▪]|\d{1,2}[.)])\s+")
 _END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|(?<=[。！？])[」』）]*")
 _ABBREVIATION = re.compile(
@@ -73,36 +81,49 @@ _PICTURE = re.compile(
 
 
 def sentences(message: Message, plain: str, place: int) -> list[Sentence]:
-    """The sentences of a message's plain text; empty where there is nothing to read."""
+    """The sentences of a message's plain text; those of mere courtesy have no terms.
+
+    Empty where there is nothing to read.
+    """
     found: list[Sentence] = []
     for raw in _split(_paragraphs(plain)):
-        tidy = _tidy(raw)
-        if tidy:
-            found.append(Sentence(tidy, message, place, len(found), tuple(terms(tidy)), size(tidy)))
+        text = _tidy(raw)
+        if _LETTER.search(text):
+            topics = tuple(terms(_COURTESY.sub("", text)))
+            found.append(Sentence(text, message, place, len(found), topics, size(text)))
     return found
 
 
 def _paragraphs(text: str) -> list[str]:
     """Lines joined where they were only wrapped; code, quotes and signatures left out."""
-    body = _CODE.sub("\n", text)
-    lines = body.splitlines()
+    lines = _CODE.sub("\n", text).splitlines()
     own = [line for line in lines if not _QUOTED.match(line)] or [
         _QUOTED.sub("", line) for line in lines
     ]
     paragraphs: list[str] = []
     wrapped = False
-    for line in own:
+    for line in _unsigned(own):
         stripped = line.strip()
-        if len(paragraphs) > 1 and _SIGNATURE.match(stripped):
-            break
-        if _ATTRIBUTION.match(stripped):
-            continue
         if wrapped and stripped and not _BULLET.match(line):
             paragraphs[-1] += " " + stripped
         elif stripped:
             paragraphs.append(_BULLET.sub("", stripped))
         wrapped = 45 <= len(stripped) <= 100
     return paragraphs
+
+
+def _unsigned(lines: Sequence[str]) -> list[str]:
+    """A letter's lines without "Dear all,", "Regards," and the names below; others as they are."""
+    kept = [line for line in lines if not _ATTRIBUTION.match(line.strip())]
+    if max(map(len, kept), default=0) < LETTER_LINE:
+        return kept
+    for at in range(max(1, len(kept) - SIGNATURE_LINES), len(kept)):
+        if _SIGNATURE.match(kept[at].strip()):
+            kept = kept[:at]
+            break
+    while len(kept) > 1 and (not kept[-1].strip() or _NAMES.match(kept[-1].strip())):
+        kept.pop()
+    return kept[1:] if _SALUTATION.match(kept[0].strip()) else kept
 
 
 def _split(paragraphs: Iterable[str]) -> Iterator[str]:
@@ -123,10 +144,7 @@ def _bounded(sentence: str) -> Iterator[str]:
 
 
 def _tidy(sentence: str) -> str:
-    """One line without courtesies in front, without smileys, unbroken words shortened.
-
-    What is nothing but courtesy stays; it has no terms.
-    """
+    """One line without courtesies in front, without smileys, unbroken words shortened."""
     words = _PICTURE.sub(" ", sentence).split()
     text = " ".join(_shortened(word) for word in words).lstrip("> ")
     rest = _COURTESY.sub("", text)
