@@ -19,6 +19,7 @@ class Cue(Flag):
     NONE = 0
     DECISION = auto()
     TASK = auto()
+    PROMISE = auto()
     QUESTION = auto()
     ANSWER = auto()
     DEADLINE = auto()
@@ -36,13 +37,14 @@ _SPACED = {
         wir nehmen, haben uns geeinigt, einigen uns,
         décidé de, on a décidé, nous avons décidé, on part sur, est convenu, c'est validé,
         decidido, decidimos, hemos acordado, acordamos, quedamos en""",
-    Cue.TASK: """
-        i'll, i will, i'm going to, could you, can you, would you, will you, please, need to,
-        needs to, todo, to-do, action item, assigned to, take care of, i can do, i can take,
+    Cue.PROMISE: """
+        i'll, i will, i'm going to, i can do, i can take, we'll, we will,
         ich werde, ich mache, ich kümmere, ich schicke, ich schreibe, ich prüfe, ich übernehme,
-        kannst du, könntest du, bitte, je vais, je m'occupe, je m'en occupe, je m'en charge,
-        peux-tu, tu peux, pouvez-vous, il faut, voy a, me encargo, puedes, podrías, hay que,
-        por favor""",
+        je vais, je m'occupe, je m'en occupe, je m'en charge, voy a, me encargo""",
+    Cue.TASK: """
+        could you, can you, would you, will you, please, need to, needs to, todo, to-do,
+        action item, assigned to, take care of, kannst du, könntest du, bitte,
+        peux-tu, tu peux, pouvez-vous, il faut, puedes, podrías, hay que, por favor""",
     Cue.DEADLINE: """
         monday, tuesday, wednesday, thursday, friday, saturday, sunday, tomorrow, tonight,
         deadline, due, by noon, by end of, by the end, eod, eow, next week, next month, o'clock,
@@ -60,8 +62,8 @@ _SPACED = {
 _WIDE = {
     Cue.DECISION: "決定|決めました|決まり|にしましょう|合意|"
     "决定|定了|同意采用|就这么定|결정|확정|합의|하기로",
-    Cue.TASK: "します。|やります|お願い|してください|対応します|确认一下|我来|我会|请|麻烦|负责|"
-    "할게요|하겠습니다|부탁|해주세요|해 주세요",
+    Cue.PROMISE: "します。|やります|対応します|我来|我会|할게요|하겠습니다",
+    Cue.TASK: "お願い|してください|确认一下|请|麻烦|负责|부탁|해주세요|해 주세요",
     Cue.DEADLINE: "までに|明日|来週|締切|[月火水木金]曜|之前|明天|下周|截止|周[一二三四五六日]|"
     "까지|내일|다음 주|마감|[월화수목금]요일",
     Cue.ANSWER: "原因|からです|直りました|解決|因为|解决|修好|때문|해결|원인",
@@ -103,7 +105,7 @@ _RUNS = {cue: re.compile(pattern) for cue, pattern in _WIDE.items()}
 
 
 def cues(sentence: Sentence) -> Cue:
-    """The cues one sentence carries by its own words; a question decides and explains nothing."""
+    """The cues one sentence carries by its own words; a question settles nothing."""
     text = sentence.text
     said = words(text)
     found = _spoken(said)
@@ -118,7 +120,7 @@ def cues(sentence: Sentence) -> Cue:
     if "://" in text:
         found.add(Cue.LINK)
     if _QUESTION.search(text):
-        found = (found - {Cue.DECISION, Cue.ANSWER}) | {Cue.QUESTION}
+        found = (found - {Cue.DECISION, Cue.PROMISE, Cue.ANSWER}) | {Cue.QUESTION}
     return _joined(found)
 
 
@@ -127,8 +129,8 @@ def _spoken(said: Sequence[str]) -> set[Cue]:
     for at, word in enumerate(said):
         for rest, cue in _PHRASES.get(word, ()):
             end = at + 1 + len(rest)
-            promise = cue is Cue.TASK and said[end : end + 1] and said[end] in _IDLE
-            if not promise and tuple(said[at + 1 : end]) == rest:
+            idle = cue is Cue.PROMISE and said[end : end + 1] and said[end] in _IDLE
+            if not idle and tuple(said[at + 1 : end]) == rest:
                 found.add(cue)
     return found
 

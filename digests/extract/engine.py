@@ -63,19 +63,22 @@ def extract(
     found = cues.in_context(conversation)
     score = scoring.scores(conversation, scoring.weights(conversation), found)
     labels = _labels(conversation, people)
-    candidates = [
-        Candidate(
-            sentence, (_section(sentence, found[at]), at), labels[at], score[at], sentence.size
-        )
-        for at, sentence in enumerate(conversation)
-    ]
+    opening = conversation[0].place
+    candidates = []
+    for at, sentence in enumerate(conversation):
+        section = Section.OVERVIEW if sentence.place == opening else _section(found[at])
+        place = (ORDER.index(section), at)
+        candidates.append(Candidate(sentence, place, labels[at], score[at], sentence.size))
     return _compose(select(candidates, budget, fill=max_words is not None))
 
 
 def default_words(conversation: Sequence[Sentence]) -> int:
-    """The budget for a conversation: a sentence for a few lines, at most `MOST_WORDS`."""
+    """The budget for a conversation: a sentence for a few lines, at most `MOST_WORDS`.
+
+    It grows with the root of the conversation's words and never passes half of them.
+    """
     words = sum(sentence.size for sentence in conversation)
-    return min(MOST_WORDS, 12 + round(2.4 * math.sqrt(words)))
+    return max(1, min(MOST_WORDS, words // 2, 15 + round(3 * math.sqrt(words))))
 
 
 def _read(messages: Sequence[Message], people: People) -> list[Sentence]:
@@ -116,10 +119,12 @@ def _label(name: str, unique: bool) -> str:
     return f"{parts[0]}:" if personal and unique else f"{name}:"
 
 
-def _section(sentence: Sentence, cue: Cue) -> int:
-    if sentence.place and Cue.OPEN in cue:
-        return ORDER.index(Section.OPEN)
-    return ORDER.index(Section.DECIDED if Cue.DECISION in cue else Section.OVERVIEW)
+def _section(cue: Cue) -> Section:
+    if Cue.OPEN in cue:
+        return Section.OPEN
+    if Cue.DECISION in cue:
+        return Section.DECIDED
+    return Section.TO_DO if Cue.PROMISE in cue else Section.OVERVIEW
 
 
 def _compose(chosen: Sequence[Candidate]) -> tuple[Extract, ...]:

@@ -9,6 +9,12 @@ from collections.abc import Mapping, Sequence
 from digests.extract.cues import Cue
 from digests.extract.sentences import Sentence
 
+STRONG = Cue.DECISION | Cue.TASK | Cue.PROMISE | Cue.DEADLINE | Cue.ANSWER | Cue.OPEN
+"""The cues for which a sentence is worth reading; a plain question or a link alone is none."""
+
+LIFT = 0.4
+"""What one of them adds to a sentence's score."""
+
 
 def weights(conversation: Sequence[Sentence]) -> dict[str, float]:
     """How much each term stands for the conversation: its TF-IDF centroid over messages.
@@ -42,9 +48,9 @@ def _central(sentence: Sentence, weight: Mapping[str, float]) -> float:
 
 def _lift(sentence: Sentence, cue: Cue) -> float:
     """1 for a plain sentence; more for cues and reactions, less deep inside a long message."""
-    strong = cue & (Cue.DECISION | Cue.TASK | Cue.DEADLINE | Cue.ANSWER | Cue.OPEN)
+    strong = cue & STRONG
     reactions = math.log1p(sentence.message.reaction_count)
-    return (1 + 0.4 * strong.value.bit_count() + 0.2 * reactions) / math.sqrt(1 + sentence.index)
+    return (1 + LIFT * strong.value.bit_count() + 0.2 * reactions) / math.sqrt(1 + sentence.index)
 
 
 def _turn(place: int, last: int) -> float:

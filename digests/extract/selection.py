@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from digests.extract.sentences import Sentence
 from digests.extract.words import cut
 
-OPENING_SHARE = 0.6
+OPENING_SHARE = 0.7
 """How much of the budget the opening message may take before others had their turn."""
 
-SHORTEST_CUT = 6
+SHORTEST_CUT = 4
 """Words below which a cut sentence says nothing."""
 
 FEWEST_TERMS = 2
