@@ -26,9 +26,9 @@ def configure(style: Literal["console", "json"], *, verbose: bool = True) -> Non
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last: list[Any] = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    if style == "json":
-        last = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    last: Any = structlog.processors.JSONRenderer()
+    if style == "console":
+        last = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -41,9 +41,10 @@ def configure(style: Literal["console", "json"], *, verbose: bool = True) -> Non
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *last[:-1],
+                # Plain tracebacks: others show local variables, which hold tokens and messages.
+                structlog.processors.format_exc_info,
                 redact,
-                last[-1],
+                last,
             ],
         )
     )
