@@ -39,7 +39,7 @@ def _batch(c: Connection, params: Params) -> tuple[bool, int]:
 def _around(c: Connection, params: Params) -> None:
     """Forget what stands beside messages that are no longer there, and what was known complete."""
     for table in ("reactions", "files"):
-        c.run(f"DELETE FROM {table} WHERE {_OLD}", params)
+        c.run(f"DELETE FROM {table} WHERE {_OLD} AND ts <> ''", params)
     c.run("DELETE FROM coverage WHERE team_id = :team_id AND newest < :before", params)
     c.run(
         """UPDATE coverage SET oldest = :before

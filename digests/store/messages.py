@@ -12,6 +12,7 @@ from digests.store import reading, rows, searching
 from digests.store.database import Connection, Database, Params
 from digests.store.erase import erase_message, forget
 from digests.store.expire import expire
+from digests.store.files import delete_file, note_files, without_deleted
 from digests.store.records import Hit, Query
 from digests.store.search_text import terms
 
@@ -47,9 +48,6 @@ _REACT = f"""INSERT INTO reactions (team_id, channel_id, ts, name, user_id, coun
     WHERE {_ALIVE} ON CONFLICT (team_id, channel_id, ts, name, user_id)
     DO UPDATE SET count = excluded.count, at = excluded.at
     WHERE (excluded.at, excluded.count) > (reactions.at, reactions.count)"""
-_FILE = f"""INSERT INTO files (team_id, file_id, channel_id, ts)
-    SELECT :team_id, :file_id, :channel_id, :ts WHERE {_ALIVE}
-    ON CONFLICT (team_id, file_id, channel_id, ts) DO NOTHING"""
 
 
 class Messages:
@@ -97,7 +95,7 @@ class Messages:
 
     async def delete_file(self, team_id: str, file_id: str) -> int:
         """Take a deleted file off every message it hangs on; return how many those were."""
-        return await self._database.write(lambda c: _delete_file(c, team_id, file_id))
+        return await self._database.write(lambda c: delete_file(c, team_id, file_id))
 
     async def expire(self, team_id: str, before: str) -> int:
         """Erase every message older than ts `before` without a trace; return how many."""
@@ -159,10 +157,11 @@ class Messages:
 
 
 def _put(c: Connection, batch: list[Message]) -> int:
+    batch = without_deleted(c, batch)
     params = (rows.message_params(message, c.index(terms(message.text))) for message in batch)
     changed = c.rows_of_many(_PUT.format(values=_values(c)), params)
     c.run_many(_REACT, (row for message in batch for row in _reaction_rows(message)))
-    c.run_many(_FILE, (row for message in batch for row in _file_rows(message)))
+    note_files(c, batch)
     forget(c, (_key(row) for row in changed))
     return len(changed)
 
@@ -187,22 +186,3 @@ def _reaction_rows(message: Message) -> Iterator[Params]:
             yield {**key, "name": reaction.name, "user_id": user_id, "count": 1}
         if (unnamed := reaction.count - len(set(reaction.users))) > 0:
             yield {**key, "name": reaction.name, "user_id": "", "count": unnamed}
-
-
-def _file_rows(message: Message) -> Iterator[Params]:
-    return ({**_key_of(message), "file_id": file.file_id} for file in message.files)
-
-
-def _delete_file(c: Connection, team_id: str, file_id: str) -> int:
-    params = {"team_id": team_id, "file_id": file_id}
-    condition = "team_id = :team_id AND file_id = :file_id"
-    found = [_key(r) for r in c.rows(f"SELECT * FROM files WHERE {condition}", params)]
-    one = "team_id = :team_id AND channel_id = :channel_id AND ts = :ts"
-    for key in found:
-        for row in c.rows(f"SELECT * FROM messages WHERE {one}", key):
-            left = [file for file in rows.message(row).files if file.file_id != file_id]
-            change = {**key, "files": rows.files_json(left)}
-            c.run(f"UPDATE messages SET files = :files WHERE {one}", change)
-    c.run(f"DELETE FROM files WHERE {condition}", params)
-    forget(c, found)
-    return len(found)

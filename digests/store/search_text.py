@@ -34,6 +34,7 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 _ENTITY = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITIES = re.compile("&(?:lt|gt|amp);")
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
+_BETWEEN = re.compile(r"[\s:;,|*()<>\[\]{}]+")  # all else inside a word ("kebab-case") joins
 _PLAIN = re.compile("[a-z]+")
 _STOP_WORDS = """a about an and are as at be been but by can could did do does for from had has have
 he her his how i if in into is it its me my of on or our she should so than that the their them then
@@ -80,8 +81,8 @@ def terms(text: str) -> list[str]:
 def words(query: str) -> Words:
     """Read what a person typed: words, and phrases in quotes. Nothing else has a meaning."""
     phrases = [match.group(1) for match in _QUOTED.finditer(query)]
-    loose = _QUOTED.sub(" ", query).split()
-    telling = [word for word in loose if word.lower().strip(".,;:!?'") not in _STOP]
+    loose = _BETWEEN.split(_QUOTED.sub(" ", query))
+    telling = [word for word in loose if word and word.lower().strip(".!?'") not in _STOP]
     chunks = phrases + (telling or ([] if phrases else loose))
     clauses: dict[tuple[str, ...], None] = {}
     prefixes: dict[str, None] = {}
