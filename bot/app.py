@@ -6,8 +6,8 @@ import contextlib
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import handlers, listeners
 from bot.clock import Clock, system_clock

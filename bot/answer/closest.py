@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.answer.asking import Ask
 from bot.answer.reply import Reply
+from bot.answer.request import mentions
 from bot.services import Services
 from digests import mrkdwn
 from digests.models import People
@@ -20,7 +21,9 @@ async def offer_closest(services: Services, ask: Ask, reply: Reply, sentence: st
     query = Query(text=ask.request.prompt, before=ask.message.ts, limit=MOST * 2)
     own = services.slack.bot_user_id
     found = await services.store.messages.search(ask.audience, query)
-    hits = [h for h in found if h.message.user_id != own and h.message.ts != ask.message.ts][:MOST]
+    hits = [
+        hit for hit in found if hit.message.user_id != own and not mentions(hit.message.text, own)
+    ][:MOST]
     workspace = await services.store.workspaces.get(team_id)
     people = await services.store.users.people(team_id)
     names = {

@@ -55,7 +55,9 @@ class Destination:
         """Begin a stream with its first text; raises SlackRefused when this minute's are used up."""
         if not self.services.streams.take():
             raise SlackRefused("streams_used_up", "I can't stream here right now.")
-        return await self.slack.start_stream(self.channel_id, self.thread_ts, self.recipient, markdown)
+        return await self.slack.start_stream(
+            self.channel_id, self.thread_ts, self.recipient, markdown
+        )
 
     async def post(self, text: str, blocks: Sequence[Block] | None) -> str:
         """Post in the thread, marked so that `find` finds it."""

@@ -12,9 +12,9 @@ from bot.blocks.summary import SummaryWriter, below, markdown
 from bot.services import Services
 from digests.audience import Audience
 from digests.calls import Caller
+from digests.claim_writer import OnClaim
 from digests.errors import NothingToRead
 from digests.models import Claim, Engine, Source, Summary, Thread
-from digests.claim_writer import OnClaim
 from digests.summary_request import Length, SummaryRequest
 
 EMPTY = "There is nothing in this thread to sum up yet."

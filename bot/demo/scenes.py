@@ -40,8 +40,10 @@ class Place:
 async def long_threads(workspace: Workspace, people: People) -> list[Place]:
     """The threads in public channels that the bot and some person are in, longest first.
 
+    A workspace from before threads existed gives its longest messages instead.
+
     Raises:
-        BadInput: if there is none.
+        BadInput: if there is nothing at all.
     """
     state = await workspace.look("state")
     persons = [u["id"] for u in state["users"] if not u.get("is_bot") and not u.get("deleted")]
@@ -55,11 +57,11 @@ async def long_threads(workspace: Workspace, people: People) -> list[Place]:
         if channel.get("is_archived") or channel.get("is_ext_shared"):
             continue
         for root in await workspace.messages(channel["id"]):
-            if root.get("reply_count") and root.get("thread_ts", root["ts"]) == root["ts"]:
+            if root.get("thread_ts", root["ts"]) == root["ts"] and not root.get("subtype"):
                 places.append(_place(channel, root, members, people))
     if not places:
-        raise BadInput("This workspace has no thread in a public channel to show anything on.")
-    return sorted(places, key=lambda place: (-place.replies, place.ts))
+        raise BadInput("This workspace has no message in a public channel to show anything on.")
+    return sorted(places, key=lambda place: (-place.replies, -len(place.text), place.ts))
 
 
 def _place(
@@ -71,7 +73,7 @@ def _place(
         channel["name"],
         root["ts"],
         str(root.get("text") or ""),
-        int(root["reply_count"]),
+        int(root.get("reply_count") or 0),
         str(user_id),
         people.names.get(str(user_id), "Someone"),
     )
@@ -79,7 +81,8 @@ def _place(
 
 async def summary(workspace: Workspace, place: Place, people: People) -> bool:
     """Mention the bot in a long thread and watch the summary come."""
-    screen.heading(f"A mention in a thread of {place.replies + 1} messages")
+    count = "one message" if not place.replies else f"{place.replies + 1} messages"
+    screen.heading(f"A mention in a thread of {count}")
     screen.fact("Thread", f"#{place.channel}: {_quote(place.text, people)}")
     screen.said(place.name, f"#{place.channel}", "@Digestif")
     mention = f"<@{workspace.at['bot_user_id']}>"

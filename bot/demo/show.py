@@ -14,8 +14,8 @@ from bot.demo import scenes, screen
 from bot.demo.workspace import Workspace, WorkspaceFailed, local_workspace
 from bot.process import Bot
 from bot.settings import Settings, load_settings
-from digests.models import Window, at
 from digests.errors import BadInput
+from digests.models import Window, at
 
 if TYPE_CHECKING:
     from bot.commands.demo import Demo
@@ -114,7 +114,9 @@ async def _read_everything(bot: Bot) -> None:
     ]
     window = Window(EVERYTHING_SINCE, services.now())
     report = await backfill.run(services, channels, window, lambda name, added: None)
-    screen.fact("Read", f"{report.added:,} messages in {report.channels} channels, over Slack's API")
+    screen.fact(
+        "Read", f"{report.added:,} messages in {report.channels} channels, over Slack's API"
+    )
 
 
 async def _digest_channel(workspace: Workspace) -> str:

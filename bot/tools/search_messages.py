@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.answer.request import mentions
 from bot.tools.reading import Reading
 from digests.errors import BadInput
 from digests.models import ts_at
@@ -47,11 +48,12 @@ async def run(reading: Reading, given: Mapping[str, Any]) -> str:
         before=_day(given.get("before"), reading.zone),
         limit=LIMIT,
     )
+    # What the bot said, and what it was asked, are no facts.
     bot_user_id = reading.services.slack.bot_user_id
     hits = [
         hit
         for hit in await reading.services.store.messages.search(reading.audience, query)
-        if hit.message.user_id != bot_user_id
+        if hit.message.user_id != bot_user_id and not mentions(hit.message.text, bot_user_id)
     ]
     reading.matched += len(hits)
     lines = reading.show((hit.message, hit.channel) for hit in hits)
