@@ -52,7 +52,7 @@ class Destination:
         await self.services.store.deliveries.done(self.key)
 
     async def start_stream(self, markdown: str) -> str:
-        """Begin a stream with its first text; raises SlackRefused when this minute's are used up."""
+        """Begin a stream with its first text; SlackRefused when this minute's are used up."""
         if not self.services.streams.take():
             raise SlackRefused("streams_used_up", "I can't stream here right now.")
         return await self.slack.start_stream(

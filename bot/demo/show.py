@@ -42,9 +42,9 @@ async def demo(asked: Demo) -> None:
         with tempfile.TemporaryDirectory(prefix="digestif-demo-") as place:
             channel = await _digest_channel(workspace)
             settings = _settings(own, workspace, Path(place), channel, claude=claude)
-            async with process.running(settings, workspace.now, scheduled=False) as bot:
-                async with process.connected(bot):
-                    await _tour(asked, workspace, bot, channel)
+            running = process.running(settings, workspace.now, scheduled=False)
+            async with running as bot, process.connected(bot):
+                await _tour(asked, workspace, bot, channel)
 
 
 async def _tour(asked: Demo, workspace: Workspace, bot: Bot, channel: str) -> None:

@@ -128,8 +128,6 @@ async def local_workspace(
     if MANIFEST.exists():
         arguments += ["--manifest", str(MANIFEST)]
     if export is not None:
-        if not export.is_file():
-            raise BadInput(f"There is no file {export}.")
         arguments += ["--export", str(export)]
     if claude:
         arguments.append("--claude")

@@ -1,0 +1,129 @@
+"""Writing messages, streams, statuses and views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.slack.calls import Calls
+
+Block = dict[str, Any]
+Metadata = dict[str, Any]
+
+
+class Writing(Calls):
+    """What the bot shows to people."""
+
+    async def post(
+        self,
+        channel_id: str,
+        text: str,
+        blocks: Sequence[Block] | None = None,
+        thread_ts: str | None = None,
+        metadata: Metadata | None = None,
+    ) -> str:
+        """Post a message that never unfurls; returns its ts."""
+        answer = await self.call(
+            self.client.chat_postMessage,
+            "post here",
+            channel_id,
+            channel=channel_id,
+            text=text,
+            blocks=blocks,
+            thread_ts=thread_ts,
+            metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return str(answer["ts"])
+
+    async def update(
+        self, channel_id: str, ts: str, text: str, blocks: Sequence[Block] | None = None
+    ) -> None:
+        """Replace a message of the bot's own."""
+        await self.call(
+            self.client.chat_update,
+            "update my message",
+            channel_id,
+            channel=channel_id,
+            ts=ts,
+            text=text,
+            blocks=blocks if blocks is not None else [],
+        )
+
+    async def post_ephemeral(
+        self,
+        channel_id: str,
+        user_id: str,
+        text: str,
+        blocks: Sequence[Block] | None = None,
+        thread_ts: str | None = None,
+    ) -> None:
+        """Show a message to one person only."""
+        await self.call(
+            self.client.chat_postEphemeral,
+            "answer here",
+            channel_id,
+            channel=channel_id,
+            user=user_id,
+            text=text,
+            blocks=blocks,
+            thread_ts=thread_ts,
+        )
+
+    async def set_status(self, channel_id: str, thread_ts: str, status: str) -> None:
+        """Show what the bot is doing under a thread; "" clears it. Slack clears it after 2 min."""
+        await self.call(
+            self.client.assistant_threads_setStatus,
+            "show a status",
+            channel_id,
+            channel_id=channel_id,
+            thread_ts=thread_ts,
+            status=status,
+        )
+
+    async def start_stream(
+        self, channel_id: str, thread_ts: str, recipient: str, markdown: str
+    ) -> str:
+        """Begin a streamed message for `recipient` (needed in channels); returns its ts."""
+        answer = await self.call(
+            self.client.chat_startStream,
+            "stream here",
+            channel_id,
+            channel=channel_id,
+            thread_ts=thread_ts,
+            recipient_team_id=self.team_id,
+            recipient_user_id=recipient,
+            markdown_text=markdown,
+        )
+        return str(answer["ts"])
+
+    async def append_stream(self, channel_id: str, ts: str, markdown: str) -> None:
+        """Add standard Markdown to a streamed message."""
+        await self.call(
+            self.client.chat_appendStream,
+            "stream here",
+            channel_id,
+            channel=channel_id,
+            ts=ts,
+            markdown_text=markdown,
+        )
+
+    async def stop_stream(self, channel_id: str, ts: str, blocks: Sequence[Block] = ()) -> None:
+        """End a streamed message, with blocks below its text."""
+        await self.call(
+            self.client.chat_stopStream,
+            "stream here",
+            channel_id,
+            channel=channel_id,
+            ts=ts,
+            blocks=list(blocks) or None,
+        )
+
+    async def publish_home(self, user_id: str, view: Block) -> None:
+        """Show a person their App Home."""
+        await self.call(self.client.views_publish, "show the home tab", user_id=user_id, view=view)
+
+    async def open_view(self, trigger_id: str, view: Block) -> None:
+        """Open a modal within three seconds of what a person did."""
+        await self.call(self.client.views_open, "open it", trigger_id=trigger_id, view=view)
