@@ -104,6 +104,7 @@ class PostgresDatabase:
     """A `Database` in one schema of a PostgreSQL database."""
 
     def __init__(self, url: str, schema: str = "digestif") -> None:
+        self._url = url
         self._schema = schema
         self._months: set[str] = set()
         self._threads = ThreadPoolExecutor(POOL_MAX, "store-postgres")
@@ -132,9 +133,12 @@ class PostgresDatabase:
             raise
 
     def _open(self) -> None:
-        self._pool.open(wait=True, timeout=REACH_SECONDS)
-        with self._pool.connection() as raw:
+        # the first connection is made without the pool, which wouldn't say why it can't
+        seconds = int(REACH_SECONDS)
+        with psycopg.connect(self._url, row_factory=dict_row, connect_timeout=seconds) as raw:
+            self._configure(raw)
             _migrate(raw, self._schema)
+        self._pool.open(wait=True, timeout=REACH_SECONDS)
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """See `Database.read`."""
