@@ -157,6 +157,14 @@ def contained(text: str) -> str:
     return "\n  ".join(part.rstrip() for part in quiet.splitlines() if part.strip())
 
 
+def sanitize(
+    text: str, people: People | None = None, channels: Mapping[str, str] | None = None
+) -> str:
+    """One line that may stand among material: Slack's mrkdwn read if `people` are given."""
+    spoken = plain(text, people, channels) if people is not None else text
+    return " ".join(contained(spoken).split())
+
+
 def contained_name(name: str) -> str:
     """A display name that can't break the line it stands in; "Someone" if nothing is left."""
     return _NAME_BREAKS.sub(" ", visible(name)).strip()[:_MAX_NAME] or "Someone"

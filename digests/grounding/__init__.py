@@ -1,0 +1,6 @@
+"""What the model wrote, checked against the messages it cites. Pure."""
+
+from digests.grounding.evidence import Evidence
+from digests.grounding.ground import Grounded, ground
+
+__all__ = ["Evidence", "Grounded", "ground"]

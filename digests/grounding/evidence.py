@@ -1,0 +1,148 @@
+"""What messages say, read once for all claims that cite them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from digests.grounding import dates, numbers, times
+from digests.grounding.names import Names
+from digests.grounding.text import bare, even, sentences
+from digests.models import Message, People, Source
+from digests.mrkdwn import links_in, neutral, plain
+from digests.permalinks import permalink
+
+_RAW_LINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^<>|\s]+)")
+_MENTION = re.compile(r"<@([A-Z0-9]+)")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one message says.
+
+    Attributes:
+        text: evened, capitals kept, files' names included.
+        lower: the same casefolded.
+        bare: the same without accents.
+        sentences: the same in sentences, bare.
+        author: the key of who wrote it.
+        mentioned: keys of those it mentions with an @.
+        links: the addresses in it, as `same_link` makes them.
+        calendar: its own day, and every date it speaks of.
+        minutes: the minute it was written, in the readers' zone.
+        channel: the name of its channel, bare, "" if unknown.
+    """
+
+    text: str
+    lower: str
+    bare: str
+    sentences: tuple[str, ...]
+    author: str
+    mentioned: frozenset[str]
+    links: frozenset[str]
+    numbers: tuple[numbers.Number, ...]
+    clocks: tuple[times.Clock, ...]
+    days: tuple[dates.Day, ...]
+    calendar: frozenset[date]
+    minutes: int
+    channel: str
+
+
+class Evidence:
+    """The messages that claims may rest on, by id.
+
+    Attributes:
+        ids: messages by the ids the model knows them under.
+        zone: IANA name of the zone that times are meant in.
+        names: everybody who can be named.
+    """
+
+    def __init__(
+        self,
+        ids: Mapping[str, Message],
+        people: People,
+        *,
+        zone: str = "UTC",
+        channels: Mapping[str, str] | None = None,
+        workspace_url: str = "",
+    ) -> None:
+        """Nothing is read until a claim cites it.
+
+        Args:
+            ids: from `Transcript.ids`, and those of search results.
+            people: names by user id.
+            zone: IANA name.
+            channels: channel names by id, without "#".
+            workspace_url: for permalinks; "" leaves them out.
+        """
+        self.ids, self.zone = ids, zone
+        self.people, self._channels, self._url = people, channels or {}, workspace_url
+        authors = {_key(m): people.name(m) for m in ids.values() if _key(m) not in people.names}
+        self.names = Names({**people.names, **authors})
+        self._facts: dict[str, Facts] = {}
+
+    def facts(self, name: str) -> Facts:
+        """What the message with an id says. Raises KeyError if there is none."""
+        if name not in self._facts:
+            self._facts[name] = self._read(self.ids[name])
+        return self._facts[name]
+
+    def source(self, message: Message) -> Source:
+        """A message as a source, with its permalink where the workspace's address is known."""
+        link = ""
+        if self._url:
+            link = permalink(self._url, message.channel_id, message.ts, message.thread_ts)
+        return Source(message.channel_id, message.ts, link)
+
+    def _read(self, message: Message) -> Facts:
+        said = neutral(plain(message.text, self.people, self._channels), self.people)
+        files = " ".join(file.name for file in message.files)
+        text = even(f"{said} {files}")
+        moment = message.at.astimezone(ZoneInfo(self.zone))
+        clocks, days = times.clocks(text, loose=False), dates.days(text)
+        raw = [found[1].replace("&amp;", "&") for found in _RAW_LINK.finditer(message.text)]
+        lines = [sentence for line in said.split("\n") for sentence in sentences(even(line))]
+        return Facts(
+            text,
+            text.casefold(),
+            bare(text),
+            tuple(bare(line) for line in lines),
+            _key(message),
+            frozenset(_MENTION.findall(message.text)),
+            frozenset(same_link(link) for link in [*raw, *links_in(said)]),
+            tuple(numbers.numbers(without(text, clocks, days), loose=True)[0]),
+            tuple(clocks),
+            tuple(days),
+            frozenset({moment.date(), *dates.resolved(days, moment.date())}),
+            moment.hour * 60 + moment.minute,
+            bare(self._channels.get(message.channel_id, "")),
+        )
+
+
+def same_link(link: str) -> str:
+    """A link in the form in which two spellings of the same address are equal."""
+    scheme, separator, rest = link.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.casefold()}{separator}{host.casefold()}{slash}{path}".rstrip("/")
+
+
+def without(text: str, clocks: list[times.Clock], days: list[dates.Day]) -> str:
+    """A text with its times and certain dates blanked out, so that they aren't read as numbers."""
+    spans = [clock.span for clock in clocks] + [day.span for day in days if day.sure]
+    return blanked(text, spans)
+
+
+def blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    """A text with some stretches replaced by semicolons, which are part of nothing."""
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = ";" * (end - start)
+    return "".join(letters)
+
+
+def _key(message: Message) -> str:
+    """Who wrote a message: the user id, or the name of an app or import."""
+    return message.user_id or f"~{message.author}"
