@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from digests.extract import cues, scoring
 from digests.extract.cues import Cue
 from digests.extract.selection import Candidate, follows, select
-from digests.extract.sentences import Sentence, sentences
+from digests.extract.sentences import Sentence, is_courtesy, sentences
 from digests.models import Message, People, Section
 from digests.mrkdwn import plain
 
@@ -19,6 +19,15 @@ ORDER = tuple(Section)
 
 UNKNOWN = "Someone"
 """What `People` calls an author whom Slack never named."""
+
+FEWEST_WORDS = 12
+"""The default budget of the shortest thread."""
+
+NAME_WORDS = 3
+"""Room for the name in front of the first sentence."""
+
+FEWEST_NAMED = 5
+"""Words of a budget below which names would take the place of what was said."""
 
 MOST_WORDS = 120
 """The default budget of the longest thread: a long thread gets the same length, not longer."""
@@ -62,7 +71,8 @@ def extract(
     budget = max_words if max_words is not None else default_words(conversation)
     found = cues.in_context(conversation)
     score = scoring.scores(conversation, scoring.weights(conversation), found)
-    labels = _labels(conversation, people)
+    named = budget >= FEWEST_NAMED
+    labels = _labels(conversation, people) if named else [""] * len(conversation)
     opening = conversation[0].place
     candidates = []
     for at, sentence in enumerate(conversation):
@@ -75,30 +85,38 @@ def extract(
 def default_words(conversation: Sequence[Sentence]) -> int:
     """The budget for a conversation: a sentence for a few lines, at most `MOST_WORDS`.
 
-    It grows with the root of the conversation's words and never passes half of them.
+    It grows with the root of the conversation's words and doesn't pass half of them, except for
+    the first sentence, which always fits.
     """
     words = sum(sentence.size for sentence in conversation)
-    return max(1, min(MOST_WORDS, words // 2, 15 + round(3 * math.sqrt(words))))
+    grown = min(words // 2, 15 + round(3 * math.sqrt(words)))
+    return min(MOST_WORDS, max(FEWEST_WORDS, conversation[0].size + NAME_WORDS, grown))
 
 
 def _read(messages: Sequence[Message], people: People) -> list[Sentence]:
-    """All sentences in order of time; those about nothing only if there are no others."""
-    ordered = sorted(messages, key=lambda message: (_moment(message.ts), message.text))
+    """The sentences in order of time, without those about nothing.
+
+    The opening message, the first that is more than a courtesy, stays whatever it is about.
+    """
+    ordered = sorted(messages, key=_turn)
     addressed = len({message.user_id or message.author for message in ordered}) > 2
     found: list[Sentence] = []
     for place, message in enumerate(ordered):
         text = plain(message.text, people)
         found.extend(sentences(message, text if addressed else _ADDRESS.sub("", text), place))
-    return [sentence for sentence in found if sentence.terms] or found
+    opening = next((s.place for s in found if not is_courtesy(s)), None)
+    return [s for s in found if s.terms or (s.place == opening and not is_courtesy(s))] or found
 
 
 _ADDRESS = re.compile(r"^\s*(?:@\S+\s+)+")
 """To whom a message is said, which goes without saying between two."""
 
 
-def _moment(ts: str) -> tuple[int, str, str]:
-    seconds, _, fraction = ts.partition(".")
-    return (int(seconds) if seconds.isdecimal() else 0, fraction.ljust(6, "0"), ts)
+def _turn(message: Message) -> tuple[int, str, str, str]:
+    """What puts messages in order of time, the same for any order in which they are given."""
+    seconds, _, fraction = message.ts.partition(".")
+    moment = int(seconds) if seconds.isdecimal() else 0
+    return (moment, fraction.ljust(6, "0"), message.text, message.user_id or "")
 
 
 def _labels(conversation: Sequence[Sentence], people: People) -> list[str]:

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 
 from digests.extract.cues import Cue
 from digests.extract.sentences import Sentence
+from digests.models import Message
 
 STRONG = Cue.DECISION | Cue.TASK | Cue.PROMISE | Cue.DEADLINE | Cue.ANSWER | Cue.OPEN
 """The cues for which a sentence is worth reading; a plain question or a link alone is none."""
 
 LIFT = 0.4
-"""What one of them adds to a sentence's score."""
+"""What each sign that a sentence matters adds to its score, as a share of it."""
 
 
 def weights(conversation: Sequence[Sentence]) -> dict[str, float]:
@@ -35,10 +36,22 @@ def scores(
 ) -> list[float]:
     """One score per sentence, at least 0: shared terms, times its cues, response and position."""
     last = conversation[-1].place if conversation else 0
+    replies = _replies(conversation)
     return [
-        _central(sentence, weight) * _lift(sentence, found) * _turn(sentence.place, last)
+        _central(sentence, weight)
+        * (1 + LIFT * _signs(sentence.message, found, replies[sentence.message.ts]))
+        * _turn(sentence.place, last)
+        / math.sqrt(1 + sentence.index)
         for sentence, found in zip(conversation, cue, strict=True)
     ]
+
+
+def _replies(conversation: Sequence[Sentence]) -> Counter[str]:
+    """How many replies each root among the messages has, the opening left out: all answer that."""
+    roots = Counter(s.message.root_ts for s in conversation if s.message.is_reply and not s.index)
+    if conversation:
+        del roots[conversation[0].message.root_ts]
+    return roots
 
 
 def _central(sentence: Sentence, weight: Mapping[str, float]) -> float:
@@ -46,11 +59,9 @@ def _central(sentence: Sentence, weight: Mapping[str, float]) -> float:
     return sum(weight[term] for term in set(sentence.terms)) / math.sqrt(sentence.size + 3)
 
 
-def _lift(sentence: Sentence, cue: Cue) -> float:
-    """1 for a plain sentence; more for cues and reactions, less deep inside a long message."""
-    strong = cue & STRONG
-    reactions = math.log1p(sentence.message.reaction_count)
-    return (1 + LIFT * strong.value.bit_count() + 0.2 * reactions) / math.sqrt(1 + sentence.index)
+def _signs(message: Message, cue: Cue, replies: int) -> float:
+    """How many signs there are that it matters: each strong cue, and what response it got."""
+    return (cue & STRONG).value.bit_count() + math.log1p(message.reaction_count + replies)
 
 
 def _turn(place: int, last: int) -> float:

@@ -13,8 +13,11 @@ from digests.extract.words import cut
 OPENING_SHARE = 0.7
 """How much of the budget the opening message may take before others had their turn."""
 
-SHORTEST_CUT = 4
-"""Words below which a cut sentence says nothing."""
+SHORTEST_CUTS = (4, 2)
+"""Words that a cut sentence must keep: rather four; two only where words are left otherwise."""
+
+FILLERS = 200
+"""How many of the best are tried for the words left at the end."""
 
 FEWEST_TERMS = 2
 """Terms below which a sentence tells nothing by itself ("Fantastic.")."""
@@ -114,28 +117,29 @@ def select(candidates: Sequence[Candidate], budget: int, *, fill: bool) -> list[
         if page.names(candidate) + candidate.words > page.room:
             break
         page.take(candidate)
-    _fill(page, rest, fill)
+    for shortest in SHORTEST_CUTS if fill else (budget,):
+        _fill(page, rest, shortest)
     return page.chosen
 
 
-def _fill(page: Page, rest: Sequence[Candidate], cutting: bool) -> None:
-    """Use what room is left for what says most there, whole or cut."""
+def _fill(page: Page, rest: Sequence[Candidate], shortest: int) -> None:
+    """Use what room is left for what says most there, whole or cut to no less than `shortest`."""
     taken = {candidate.place for candidate in page.chosen}
-    left = [candidate for candidate in rest if candidate.place not in taken]
-    while left:
-        worth = [_worth(page, candidate, cutting) for candidate in left]
+    untaken = (candidate for candidate in rest if candidate.place not in taken)
+    left = heapq.nlargest(FILLERS, untaken, key=lambda candidate: candidate.score)
+    while left and page.room:
+        worth = [_worth(page, candidate, shortest) for candidate in left]
         best = max(range(len(left)), key=lambda at: (worth[at], -at))
         if worth[best] <= 0:
             return
         page.take(left.pop(best))
 
 
-def _worth(page: Page, candidate: Candidate, cutting: bool) -> float:
+def _worth(page: Page, candidate: Candidate, shortest: int) -> float:
     """Score and news of what would be shown of it, times the share of the room it would use."""
     names = page.names(candidate)
     words = min(candidate.words, page.room - names)
-    is_cut = words < candidate.words
-    if page.is_idle(candidate) or (is_cut and (not cutting or words < SHORTEST_CUT)):
+    if page.is_idle(candidate) or words < min(shortest, candidate.words):
         return 0.0
     shown = words / candidate.words
     return candidate.score * page.news(candidate) * shown * (words + names) / page.room

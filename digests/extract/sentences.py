@@ -34,7 +34,7 @@ class Sentence:
 LONGEST_SENTENCE = 80
 """Words after which what goes on without a full stop is taken apart: lists, logs, tables."""
 
-_CODE = re.compile(r"```[^`]*(?:```|$)")
+_CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _QUOTED = re.compile(r"^\s*(?:>|&gt;)")
 _ATTRIBUTION = re.compile(
     r"^(?:On\b.{0,120}\bwrote|Am\b.{0,120}\bschrieb.{0,60}|Le\b.{0,120}\ba écrit|"
@@ -50,10 +50,15 @@ _NAMES = re.compile(r"^(?:[^\W\d_a-z][\w'’-]*\.?,?|&)(?: (?:[^\W\d_a-z][\w'’
 """A line of capitalized words without a full stop: who signs, and for whom."""
 
 _SALUTATION = re.compile(r"^(?:\S+ ){0,3}\S+[,:]$")
-LETTER_LINE = 60
-"""Characters of a message's longest line from which it may be a letter."""
-
 SIGNATURE_LINES = 8
+"""Lines at the end of a letter in which a signature may begin."""
+
+WRAPPED = range(45, 101)
+"""Characters of a line that mail programs broke: the next one goes on with it."""
+
+LETTER_LINES = 4
+"""Lines of such a length that make a message a letter, whatever the next one begins with."""
+
 _BULLET = re.compile(r"^\s*(?:[-*•◦▪]|\d{1,2}[.)])\s+")
 _END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|(?<=[。！？])[」』）]*")
 _ABBREVIATION = re.compile(
@@ -73,6 +78,7 @@ _COURTESY = re.compile(
     r"[,.!…–—-]+\s*)+",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"\bhttps?://\S+")
 _LETTER = re.compile(r"[^\W_]")
 _PICTURE = re.compile(
     r"(?<!\S)(?::[a-z0-9_+'-]{2,}:|[:;=xX8][-']?[DPpOo3)(/|]+)(?!\w)|(?<!\S)\^\w{2,8}$|"
@@ -81,7 +87,7 @@ _PICTURE = re.compile(
 
 
 def sentences(message: Message, plain: str, place: int) -> list[Sentence]:
-    """The sentences of a message's plain text; those of mere courtesy have no terms.
+    """The sentences of a message's plain text; mere courtesies and bare links have no terms.
 
     Empty where there is nothing to read.
     """
@@ -89,9 +95,14 @@ def sentences(message: Message, plain: str, place: int) -> list[Sentence]:
     for raw in _split(_paragraphs(plain)):
         text = _tidy(raw)
         if _LETTER.search(text):
-            topics = tuple(terms(_COURTESY.sub("", text)))
+            topics = tuple(terms(_LINK.sub("", _COURTESY.sub("", text + "."))))
             found.append(Sentence(text, message, place, len(found), topics, size(text)))
     return found
+
+
+def is_courtesy(sentence: Sentence) -> bool:
+    """Whether it greets, thanks or agrees and does nothing else."""
+    return not _COURTESY.sub("", sentence.text + ".")
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -100,22 +111,24 @@ def _paragraphs(text: str) -> list[str]:
     own = [line for line in lines if not _QUOTED.match(line)] or [
         _QUOTED.sub("", line) for line in lines
     ]
+    own = [line.strip() for line in _unsigned(own)]
+    full = [line for line in own if len(line) in WRAPPED]
     paragraphs: list[str] = []
     wrapped = False
-    for line in _unsigned(own):
-        stripped = line.strip()
-        if wrapped and stripped and not _BULLET.match(line):
-            paragraphs[-1] += " " + stripped
-        elif stripped:
-            paragraphs.append(_BULLET.sub("", stripped))
-        wrapped = 45 <= len(stripped) <= 100
+    for line in own:
+        goes_on = line[:1].islower() or (len(full) >= LETTER_LINES and not _BULLET.match(line))
+        if wrapped and line and goes_on:
+            paragraphs[-1] += " " + line
+        elif line:
+            paragraphs.append(_BULLET.sub("", line))
+        wrapped = len(line) in WRAPPED
     return paragraphs
 
 
 def _unsigned(lines: Sequence[str]) -> list[str]:
     """A letter's lines without "Dear all,", "Regards," and the names below; others as they are."""
     kept = [line for line in lines if not _ATTRIBUTION.match(line.strip())]
-    if max(map(len, kept), default=0) < LETTER_LINE:
+    if max(map(len, kept), default=0) < WRAPPED.start:
         return kept
     for at in range(max(1, len(kept) - SIGNATURE_LINES), len(kept)):
         if _SIGNATURE.match(kept[at].strip()):
@@ -137,8 +150,8 @@ def _split(paragraphs: Iterable[str]) -> Iterator[str]:
 
 
 def _bounded(sentence: str) -> Iterator[str]:
-    """A sentence as it is, or in pieces where it is one only for lack of a full stop."""
-    words = sentence.split()
+    """A sentence as it is, or in pieces where it is one for lack of a full stop; no quotation."""
+    words = [] if sentence.startswith(">") else sentence.split()
     for at in range(0, len(words), LONGEST_SENTENCE):
         yield " ".join(words[at : at + LONGEST_SENTENCE])
 
@@ -146,7 +159,7 @@ def _bounded(sentence: str) -> Iterator[str]:
 def _tidy(sentence: str) -> str:
     """One line without courtesies in front, without smileys, unbroken words shortened."""
     words = _PICTURE.sub(" ", sentence).split()
-    text = " ".join(_shortened(word) for word in words).lstrip("> ")
+    text = " ".join(_shortened(word) for word in words)
     rest = _COURTESY.sub("", text)
     if rest and rest != text and text[0].isupper():
         rest = rest[0].upper() + rest[1:]

@@ -13,6 +13,7 @@ LONGEST_WORD = 120
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _WIDE = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯ᄀ-ᇿ]+")
+_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]+")
 _CLAUSE_END = re.compile(r"[,;:)–—，、；：]$")
 
 FUNCTION_WORDS = frozenset(
@@ -45,7 +46,7 @@ def _stems(word: str) -> list[str]:
 
 
 def size(text: str) -> int:
-    """How many words a text counts for: blanks separate words, two wide characters are one.
+    """How many words a text counts for: blanks separate them, or two unspaced characters are one.
 
     At least the number of words that a split at blanks gives.
     """
@@ -55,7 +56,7 @@ def size(text: str) -> int:
 
 
 def _word_size(word: str) -> int:
-    return max(1, sum(len(run) for run in _WIDE.findall(word)) // 2)
+    return max(1, sum(len(run) for run in _UNSPACED.findall(word)) // 2)
 
 
 def cut(text: str, room: int) -> str:
