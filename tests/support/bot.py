@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot import process
+from bot import backfill, process
 from bot.process import Bot
 from bot.settings import Settings
 from digests.audience import Audience
+from digests.models import Window
 from sandbox import Sandbox
 from sandbox.seed import Seed, sample
 
@@ -98,6 +99,14 @@ class Scene:
             for user in users
             if name in (user["name"], user["profile"].get("display_name"))
         )
+
+    async def read_everything(self) -> int:
+        """Backfill every channel the bot is in; how many messages came."""
+        services = self.bot.services
+        known = await services.store.channels.all(self.team_id)
+        window = Window(datetime(2014, 1, 1, tzinfo=UTC), services.now())
+        mine = [c for c in known if c.is_member and c.name and not c.is_shared]
+        return (await backfill.run(services, mine, window, lambda name, added: None)).added
 
     async def job(self, job_id: str, seconds: float = 20.0) -> str:
         """Wait for a job to end; its last status."""
