@@ -12,8 +12,8 @@ LONGEST_WORD = 120
 """Characters of one unbroken word that are shown; beyond are pasted tokens and logs."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_WIDE = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯ᄀ-ᇿ]+")
-_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]+")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3\u1100-\u11ff]")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _CLAUSE_END = re.compile(r"[,;:)–—，、；：]$")
 
 FUNCTION_WORDS = frozenset(
@@ -56,7 +56,7 @@ def size(text: str) -> int:
 
 
 def _word_size(word: str) -> int:
-    return max(1, sum(len(run) for run in _UNSPACED.findall(word)) // 2)
+    return max(1, len(_UNSPACED.findall(word)) // 2)
 
 
 def cut(text: str, room: int) -> str:
