@@ -20,6 +20,9 @@ from digests.extract import extract
 from digests.models import Message, People
 
 THREADS = Path(__file__).parent / "threads"
+"""One file per genre, one thread per line, all of them invented for this project:
+`{"id", "references": [text], "messages": [{"ts", "user", "text"}]}`."""
+
 WORDS = {"dialogs": 25, "banter": 25, "support": 45, "mail": 75, "meetings": 90, "slack": 40}
 """The length at which each genre is measured, about that of its references."""
 METRICS = ("rouge1", "rouge2", "rougeL")

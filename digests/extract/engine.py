@@ -66,16 +66,17 @@ def extract(
         there is nothing to read. The same messages give the same extracts.
     """
     conversation = _read(messages, people)
-    if not conversation:
+    kept = _telling(conversation)
+    if not kept:
         return ()
-    budget = max_words if max_words is not None else default_words(conversation)
+    budget = max_words if max_words is not None else default_words([conversation[k] for k in kept])
     found = cues.in_context(conversation)
     score = scoring.scores(conversation, scoring.weights(conversation), found)
-    named = budget >= FEWEST_NAMED
-    labels = _labels(conversation, people) if named else [""] * len(conversation)
-    opening = conversation[0].place
+    labels = _labels(conversation, people) if budget >= FEWEST_NAMED else [""] * len(conversation)
+    opening = conversation[kept[0]].place
     candidates = []
-    for at, sentence in enumerate(conversation):
+    for at in kept:
+        sentence = conversation[at]
         section = Section.OVERVIEW if sentence.place == opening else _section(found[at])
         place = (ORDER.index(section), at)
         candidates.append(Candidate(sentence, place, labels[at], score[at], sentence.size))
@@ -94,29 +95,39 @@ def default_words(conversation: Sequence[Sentence]) -> int:
 
 
 def _read(messages: Sequence[Message], people: People) -> list[Sentence]:
-    """The sentences in order of time, without those about nothing.
-
-    The opening message, the first that is more than a courtesy, stays whatever it is about.
-    """
-    ordered = sorted(messages, key=_turn)
+    """All sentences in order of time."""
+    ordered = sorted(messages, key=_moment)
     addressed = len({message.user_id or message.author for message in ordered}) > 2
     found: list[Sentence] = []
     for place, message in enumerate(ordered):
         text = plain(message.text, people)
         found.extend(sentences(message, text if addressed else _ADDRESS.sub("", text), place))
-    opening = next((s.place for s in found if not is_courtesy(s)), None)
-    return [s for s in found if s.terms or (s.place == opening and not is_courtesy(s))] or found
+    return found
+
+
+def _telling(conversation: Sequence[Sentence]) -> list[int]:
+    """Indexes of the sentences that are about something; of all where none is.
+
+    The opening message, the first that is more than a courtesy, stays whatever it is about.
+    """
+    opening = next((s.place for s in conversation if not is_courtesy(s)), None)
+    kept = [
+        at
+        for at, s in enumerate(conversation)
+        if s.terms or (s.place == opening and not is_courtesy(s))
+    ]
+    return kept or list(range(len(conversation)))
 
 
 _ADDRESS = re.compile(r"^\s*(?:@\S+\s+)+")
 """To whom a message is said, which goes without saying between two."""
 
 
-def _turn(message: Message) -> tuple[int, str, str, str]:
+def _moment(message: Message) -> tuple[int, str, str, str]:
     """What puts messages in order of time, the same for any order in which they are given."""
     seconds, _, fraction = message.ts.partition(".")
-    moment = int(seconds) if seconds.isdecimal() else 0
-    return (moment, fraction.ljust(6, "0"), message.text, message.user_id or "")
+    whole = int(seconds) if seconds.isdecimal() else 0
+    return (whole, fraction.ljust(6, "0"), message.text, message.user_id or "")
 
 
 def _labels(conversation: Sequence[Sentence], people: People) -> list[str]:

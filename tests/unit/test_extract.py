@@ -105,6 +105,13 @@ def test_decisions_promises_and_unanswered_questions_stand_in_their_sections() -
     assert by_section[Section.OPEN] == "Priya: Should the limiter fail open when redis is down?"
 
 
+def test_a_mere_yes_answers_a_question() -> None:
+    asked = thread(("U1", "The printer is here."), ("U2", "Shall I set it up in room four?"))
+    yes = thread(("U1", "-"), ("U1", "-"), ("U3", "Yes, please."))[2]
+    for messages, expected in ((asked, Section.OPEN), ([*asked, yes], Section.OVERVIEW)):
+        assert extract(messages, PEOPLE, max_words=40)[-1].section is expected
+
+
 def test_a_thing_said_many_times_is_said_once() -> None:
     said = thread(*[("U2", "The deploy to production failed again.")] * 9)
     assert shown(said, 60).count("deploy") == 1
