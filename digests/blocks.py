@@ -23,6 +23,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 _EMPHASIS = str.maketrans({"*": "∗", "~": "∼", "`": "'"})
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LONGEST_LINK = 300
+_LONGEST = 20
 
 
 def header(text: str) -> Block:
@@ -91,11 +92,11 @@ def fitted(text: str, limit: int, render: Callable[[str], str]) -> str:
 
     Rendering may make a text longer (escapes), so the length is taken afterwards.
     """
-    plain = " ".join(text.split())
-    shown = render(plain)
-    room = limit
+    plain = " ".join(text[: _LONGEST * limit].split())
+    room = 2 * limit  # far more than fits is not even rendered: that takes time
+    shown = render(plain if len(plain) <= room else _shortened(plain, room))
     while len(shown) > limit:
-        room = min(room - 1, room * limit // len(shown)) if room > 8 else room - 1
+        room = min(room - 1, len(plain) - 1, room * limit // len(shown) + 1)
         shown = render(_shortened(plain, room))
     return shown
 

@@ -108,7 +108,7 @@ def _main_blocks(digest: Digest, room: _Room, numbers: dict[Source, int]) -> Ite
     yield blocks.header(title(digest.window))
     if digest.headline:
         told = [_claim(claim, room, numbers) for claim in digest.headline[:3]]
-        yield blocks.section(_joined(told, " "))
+        yield from _sections([" ".join(part for part in told if part)])
     yield blocks.section("*Worth knowing*")
     for place, item in enumerate(digest.items[: room.items], 1):
         yield blocks.section(_item(place, item, room, numbers))
@@ -119,14 +119,18 @@ def _main_blocks(digest: Digest, room: _Room, numbers: dict[Source, int]) -> Ite
         ("Nobody has answered", digest.unanswered),
         ("Thanks", digest.thanks),
     ):
-        if lines:
-            yield blocks.section(_list(heading, lines, room, numbers))
+        yield from _sections([_list(heading, lines, room, numbers)])
     if new := _new(digest):
         yield blocks.section(f"*New here*\n{new}")
     yield blocks.section(numbers_line(digest.numbers))
     if len(digest.numbers.days) > 1 and digest.numbers.messages:
         yield blocks.chart("Messages per day", digest.numbers.days)
     yield blocks.context(footer(digest))
+
+
+def _sections(texts: Iterable[str]) -> Iterator[Block]:
+    """A section for each text that says something."""
+    yield from (blocks.section(text) for text in texts if text.strip())
 
 
 def _item(place: int, item: DigestItem, room: _Room, numbers: dict[Source, int]) -> str:
@@ -145,10 +149,11 @@ def _item(place: int, item: DigestItem, room: _Room, numbers: dict[Source, int])
 def _list(
     heading: str, lines: Sequence[DigestLine], room: _Room, numbers: dict[Source, int]
 ) -> str:
-    told = [_line(one, room, numbers) for one in lines[: room.lines]]
-    if len(lines) > room.lines:
-        told.append(f"and {len(lines) - room.lines} more")
-    return _joined([f"*{heading}*", *told], "\n")
+    readable = [one for one in lines if one.text.strip()]
+    told = [_line(one, room, numbers) for one in readable[: room.lines]]
+    if len(readable) > room.lines:
+        told.append(f"and {len(readable) - room.lines} more")
+    return _joined([f"*{heading}*", *told], "\n") if told else ""
 
 
 def _line(one: DigestLine, room: _Room, numbers: dict[Source, int]) -> str:
@@ -160,7 +165,8 @@ def _line(one: DigestLine, room: _Room, numbers: dict[Source, int]) -> str:
 
 
 def _claim(claim: Claim, room: _Room, numbers: dict[Source, int]) -> str:
-    return safe(claim.text, room.characters) + blocks.marks(claim.sources, numbers, room.marks)
+    text = safe(claim.text, room.characters)
+    return text + blocks.marks(claim.sources, numbers, room.marks) if text else ""
 
 
 def _new(digest: Digest) -> str:

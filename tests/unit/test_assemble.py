@@ -1,0 +1,175 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from digests import assemble, rank
+from digests.choose import WORTH, choose
+from digests.collect import ChannelWeek, look
+from digests.digest import DigestItem, DigestLine
+from digests.digest_text import Names, extracted
+from digests.models import Claim, Message, People
+from digests.redact import without
+from digests.schedule import parse_week
+from tests.support.digest_messages import channel, message
+from tests.support.digests import small, source
+
+WEEK = parse_week("2026-W47", "UTC")
+NAMES = Names(
+    People({f"U{n}": f"Person {n}" for n in range(9)}),
+    {"C1": "payments", "C2": "support", "C3": "lunch"},
+    "https://acme.slack.com/",
+)
+
+
+def talk(channel_id: str, at: float, words: str, people: int = 4) -> list[Message]:
+    """A thread in which several people say something about the same."""
+    return [
+        message(at + n, f"U{n + 1}", f"{words}, part {n}", root=at, channel_id=channel_id)
+        for n in range(people)
+    ]
+
+
+def week(channel_id: str, *messages: Message) -> ChannelWeek:
+    return look(channel(channel_id, NAMES.channels[channel_id]), list(messages), WEEK)
+
+
+def test_threads_about_one_matter_in_two_channels_become_one_item() -> None:
+    one = week("C1", *talk("C1", 0, "INC-42 stops all card payments in Lyon"))
+    other = week("C2", *talk("C2", 60, "Customers ask about INC-42 since lunch"))
+    (matter,) = choose([one, other], NAMES)
+    item = assemble.item(matter, extracted(matter.conversation, NAMES), NAMES)
+    assert set(item.channels) == {"payments", "support"}
+    assert len(item.threads) == 2
+    assert item.parts["across"] > 0
+    assert item.score == pytest.approx(sum(item.parts.values()), abs=0.01)
+
+
+def test_the_choice_does_not_depend_on_the_order_of_channels() -> None:
+    weeks = [
+        week("C1", *talk("C1", 0, "Card payments in Lyon fail")),
+        week("C2", *talk("C2", 60, "Customers ask for invoices", 3)),
+        week("C3", *talk("C3", 90, "The soup was too salty", 5)),
+    ]
+    assert choose(weeks, NAMES) == choose(weeks[::-1], NAMES)
+
+
+def test_a_link_from_another_channel_lifts_a_thread() -> None:
+    own = week("C1", *talk("C1", 0, "Card payments in Lyon fail"))
+    link = "https://acme.slack.com/archives/C1/p" + own.best[0].thread.ts.replace(".", "")
+    alone = week("C2", message(500, "U5", f"Please read {link} today", channel_id="C2"))
+    plain, lifted = choose([own], NAMES)[0], choose([own, alone], NAMES)[0]
+    assert lifted.facts.links_in == 1
+    assert lifted.score.parts["linked"] > 0
+    assert lifted.score.total > plain.score.total
+
+
+def test_two_people_exchanging_a_few_words_are_not_worth_everybodys_time() -> None:
+    few = week("C1", message(0, "U1", "lunch", root=0), message(1, "U2", "yes", root=0))
+    (matter,) = choose([few], NAMES)
+    assert matter.score.total < WORTH
+    assert not matter.worth_knowing
+
+
+def test_a_nomination_makes_even_a_lone_message_worth_knowing() -> None:
+    lone = message(0, "U1", "The Berlin office opens in February", reactions={"newspaper": ["U2"]})
+    (matter,) = choose([week("C1", lone)], NAMES)
+    assert matter.worth_knowing
+
+
+def test_no_messages_make_no_matters() -> None:
+    assert choose([], NAMES) == []
+    assert choose([week("C1")], NAMES) == []
+
+
+def test_what_an_item_says_is_not_said_again_in_a_list() -> None:
+    told, fresh = source("1700000000.000100"), source("1700000009.000100")
+    said = assemble.Said([DigestItem("C1/1", "A title", (Claim("x", (told,)),), (), (), (), ())])
+    lines = [
+        DigestLine("Rate limits stay off until Monday", (told,)),
+        DigestLine("Refunds go out on Tuesday", (fresh,)),
+        DigestLine("Refunds go out on Tuesday!", (source("1700000010.000100"),)),
+    ]
+    assert said.fresh(lines) == (lines[1],)
+    assert said.fresh(lines) == ()
+
+
+def test_numbers_add_up_over_channels_and_days() -> None:
+    weeks = [
+        week("C1", *talk("C1", 0, "Card payments in Lyon fail")),
+        week("C2", *talk("C2", 60, "Customers ask for invoices", 3)),
+    ]
+    found = assemble.numbers(weeks, WEEK, {f"2026-11-{n:02d}": 1 for n in range(6, 14)})
+    assert (found.messages, found.people, found.channels, found.before) == (7, 4, 2, 8)
+    assert sum(day.messages for day in found.days) == 7
+    assert found.change == -12
+    assert assemble.numbers(weeks, WEEK, {}).change is None
+
+
+def test_questions_nobody_answered_are_listed_with_asker_and_day() -> None:
+    asked = week("C1", message(0, "U1", "Who owns the page for refunds in Lyon?"))
+    (line,) = assemble.unanswered([asked], NAMES, "UTC")
+    assert (line.who, line.due, line.channel) == ("Person 1", "since Monday", "payments")
+
+
+def test_each_person_is_thanked_once() -> None:
+    thanks = week(
+        "C1",
+        message(0, "U1", "Thanks <@U2> for the refunds", reactions={"tada": ["U3"]}),
+        message(60, "U3", "Thank you <@U2>, that was quick"),
+        message(120, "U3", "Thanks <@U9>"),
+    )
+    lines = assemble.thanks([thanks], NAMES)
+    assert [one.text for one in lines] == ["Thanks Person 2 for the refunds"]
+
+
+def test_routine_and_alerts_are_not_told_as_channel_notes() -> None:
+    posts = [message(1440 * n, None, f"Disk at {n} %", bot="B1") for n in range(4)]
+    alerts = week("C1", *posts)
+    matters = [(m, extracted(m.conversation, NAMES)) for m in choose([alerts], NAMES)]
+    assert assemble.channel_notes([alerts], matters, assemble.Said()) == ()
+
+
+def test_channels_made_in_the_week_are_new() -> None:
+    made = channel("C1", "berlin", created=datetime(2026, 11, 18, tzinfo=UTC))
+    old = channel("C2", "old", created=datetime(2020, 1, 1, tzinfo=UTC))
+    weeks = [look(made, [], WEEK), look(old, [], WEEK), look(channel("C3"), [], WEEK)]
+    assert assemble.new_channels(weeks, WEEK) == ("berlin",)
+
+
+def test_the_headline_is_the_three_best_items_in_a_sentence_each() -> None:
+    items = [replace(small().items[0], title=f"Title {n}") for n in range(5)]
+    claims = assemble.headline(items)
+    assert [claim.text for claim in claims] == ["Title 0.", "Title 1.", "Title 2."]
+    assert assemble.headline([]) == ()
+
+
+def test_what_rests_on_a_message_that_is_gone_is_taken_out() -> None:
+    digest = small()
+    gone = source("1700000001.000100", "C2")
+    left = without(digest, lambda one: one != gone)
+    assert left.items[0].claims == ()
+    assert left.decided == left.promised == left.unanswered == left.thanks == ()
+    assert left.channels == ()
+    assert gone not in left.sources
+
+
+def test_an_item_whose_own_message_is_gone_goes_and_may_leave_a_quiet_week() -> None:
+    digest = small()
+    left = without(digest, lambda one: one != source())
+    assert left.items == ()
+    assert left.headline == ()
+    assert left.quiet
+
+
+def test_a_channel_that_was_made_private_is_not_named_any_more() -> None:
+    left = without(small(), lambda one: True, frozenset({"payments", "berlin-office"}))
+    assert left.items[0].channels == ("incidents",)
+    assert left.channels == ()
+    assert left.new_channels == ()
+
+
+def test_explaining_names_every_part() -> None:
+    matter = choose([week("C1", *talk("C1", 0, "Card payments in Lyon fail"))], NAMES)[0]
+    line = rank.explain([matter.score])
+    assert all(name in line for name in matter.score.parts)

@@ -1,0 +1,100 @@
+from digests.digest_text import TITLE_WORDS, Names, asked, extracted, read
+from digests.models import Message, People, Section
+from tests.support.digest_messages import message, thread
+
+NAMES = Names(
+    People({"U1": "Mara", "U2": "Jon", "U3": "Wei"}), {"C1": "payments"}, "https://acme.slack.com/"
+)
+
+
+def told(*messages: Message):  # type: ignore[no-untyped-def]
+    return extracted(read([thread(*messages)], NAMES), NAMES)
+
+
+OUTAGE = (
+    message(0, "U1", "Checkout is failing for one in five customers. See <https://x.y/z>.", root=0),
+    message(2, "U2", "Looking", root=0),
+    message(9, "U2", "The cause is the new rate limiter: its clock drifts on two hosts.", root=0),
+    message(30, "U1", "Decided: the limiter stays off until the load tests pass.", root=0),
+    message(31, "U2", "I'll fix the token bucket's clock by Monday noon.", root=0),
+    message(32, "U3", "ok", root=0),
+)
+
+
+def test_a_matter_has_the_title_of_how_it_began_and_sentences_on_what_came_of_it() -> None:
+    text = told(*OUTAGE)
+    assert text.title == "Checkout is failing for one in five customers"
+    assert any("limiter stays off" in claim.text for claim in text.claims)
+    assert all(claim.text.startswith(("Mara: ", "Jon: ")) for claim in text.claims)
+
+
+def test_every_sentence_names_its_speaker_and_links_to_its_message() -> None:
+    for claim in told(*OUTAGE).claims:
+        (source,) = claim.sources
+        said = next(m for m in OUTAGE if m.ts == source.ts)
+        assert claim.text.startswith(NAMES.people.name(said))
+        assert source.permalink.startswith("https://acme.slack.com/archives/C1/p")
+
+
+def test_decisions_and_promises_carry_their_owner_and_due() -> None:
+    text = told(*OUTAGE)
+    assert [(one.who, one.channel) for one in text.decided] == [("Mara", "payments")]
+    assert [(one.who, one.due) for one in text.promised] == [("Jon", "by Monday noon")]
+    assert any(claim.section is Section.DECIDED for claim in text.claims)
+
+
+def test_one_person_alone_decides_nothing_for_others() -> None:
+    assert told(message(0, "U1", "Decided: I take the early train to Ghent.")).decided == ()
+
+
+def test_titles_have_no_addresses_emoji_or_markup_and_are_cut_between_words() -> None:
+    text = told(message(0, "U1", ":tada: The *new* `deploy` tool <https://x.y/a|docs> is out"))
+    assert text.title == "The new deploy tool docs is out"
+    long = told(message(0, "U1", " ".join(f"word{n}" for n in range(60))))
+    assert len(long.title.split()) <= TITLE_WORDS
+    assert long.title.endswith("…")
+    assert long.title.rstrip("…").split()[-1] in [f"word{n}" for n in range(60)]
+
+
+def test_a_quotation_that_a_cut_leaves_open_is_not_part_of_a_title() -> None:
+    text = told(message(0, "U1", 'Draft for riders in six languages: "On snow days you decide.'))
+    assert text.title == "Draft for riders in six languages"
+
+
+def test_nothing_readable_gives_no_title() -> None:
+    assert told(message(0, "U1", ":tada:")).title == ""
+    assert extracted([], NAMES).title == ""
+
+
+def test_what_its_author_keeps_out_is_not_read() -> None:
+    out = message(5, "U2", "Salaries rise by nine percent", root=0,
+                  reactions={"no_entry_sign": ["U2"]})  # fmt: skip
+    sentences = read([thread(message(0, "U1", "Budget talk for the board", root=0), out)], NAMES)
+    assert [s.text for s in sentences] == ["Budget talk for the board"]
+
+
+def test_apps_that_answer_in_a_thread_are_not_quoted() -> None:
+    sentences = read(
+        [
+            thread(
+                message(0, None, "Deploy of checkout failed", root=0, bot="B1"),
+                message(1, None, "Retry 1 of 3 failed", root=0, bot="B1"),
+                message(2, "U1", "I roll it back", root=0),
+            )
+        ],
+        NAMES,
+    )
+    assert [s.text for s in sentences] == ["Deploy of checkout failed", "I roll it back"]
+
+
+def test_the_fullest_question_of_an_asking_message_is_the_one_shown() -> None:
+    found = asked(
+        read([thread(message(0, "U1", "Right? Who pays for the refunds of last week?"))], NAMES)
+    )
+    assert found is not None
+    assert found.text == "Who pays for the refunds of last week?"
+    assert asked(read([thread(message(0, "U1", "ok?"))], NAMES)) is None
+
+
+def test_the_same_messages_give_the_same_text() -> None:
+    assert told(*OUTAGE) == told(*OUTAGE)

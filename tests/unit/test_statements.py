@@ -1,0 +1,89 @@
+import pytest
+
+from digests.statements import closed, decides, promised, thanked
+from tests.support.digest_messages import message, thread, ts
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Decided: 5.14 needs Android 10.",
+        "We agreed to keep the limiter off",
+        "Then that's the decision: twenty in Utrecht from Thursday.",
+        "The budget is approved.",
+        "Let's go with option B",
+        "Entschieden: kein Stand, zwei Tage.",
+        "On a décidé de repousser",
+        "Decidimos esperar a enero",
+        "来月からにしましょう。",
+        "Then the decision of 22 Oct is withdrawn",
+    ],
+)
+def test_a_decision_is_told_by_its_words(sentence: str) -> None:
+    assert decides(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I agree that it looks better",
+        "I decided that for plotting it doesn't matter",
+        "We haven't decided yet",
+        "Should we go with B?",
+        "Nothing was decided today",
+        "If it is approved we start",
+        "Agreed, nice weather",
+        "",
+    ],
+)
+def test_agreeing_asking_and_not_yet_are_no_decisions(sentence: str) -> None:
+    assert not decides(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("I'll fix the bucket by Monday noon", "by Monday noon"),
+        ("I will send it tomorrow.", "tomorrow"),
+        ("We’ll ship on 1 Dec", "on 1 Dec"),
+        ("Ich schicke die Liste bis Freitag", "bis Freitag"),
+        ("Je vais corriger ça demain", "demain"),
+        ("明日やります", "明日"),
+    ],
+)
+def test_a_promise_is_ones_own_word_with_a_time(sentence: str, due: str) -> None:
+    assert promised(sentence) == due
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I'll try to look on Monday",
+        "I'll fix it",
+        "Will you fix it by Monday?",
+        "We should fix it by Monday",
+        "I'll be away on Monday",
+        "",
+    ],
+)
+def test_trying_wishing_and_no_time_promise_nothing(sentence: str) -> None:
+    assert promised(sentence) is None
+
+
+def test_a_promise_is_closed_by_its_owner_saying_so_or_by_a_check_mark() -> None:
+    made = message(0, "U1", "I'll fix it by Monday", root=0)
+    assert not closed(ts(0), "U1", thread(made))
+    assert not closed(ts(0), "U1", thread(made, message(5, "U2", "is it fixed?", root=0)))
+    assert closed(ts(0), "U1", thread(made, message(5, "U1", "It's fixed now", root=0)))
+    marked = message(0, "U1", "I'll fix it", root=0, reactions={"white_check_mark": ["U1"]})
+    assert closed(ts(0), "U1", thread(marked))
+
+
+def test_a_promise_whose_message_is_gone_is_no_promise_any_more() -> None:
+    assert closed(ts(0), "U1", thread(message(3, "U2", "what?", root=0)))
+
+
+def test_thanks_go_to_people_by_name_and_not_to_oneself() -> None:
+    assert thanked(message(0, "U1", "Thanks <@U2> and <@U3|jo>, also <@U1>")) == ("U2", "U3")
+    assert thanked(message(0, "U1", "Thanks everybody")) == ()
+    assert thanked(message(0, "U1", "<@U2> look at this")) == ()
