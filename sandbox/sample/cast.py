@@ -123,7 +123,7 @@ def user(person: Person, ids: Ids) -> dict[str, Any]:
         "updated": 1700000000,
         "profile": {
             "real_name": person.name,
-            "display_name": person.handle,
+            "display_name": first,
             "first_name": first,
             "last_name": last,
             "title": person.title,
