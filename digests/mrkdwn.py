@@ -24,6 +24,7 @@ _NESTING = 3  # how deep control forms inside control forms are still said in wo
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone|group)\b)", re.IGNORECASE)
 _CODE = re.compile(r"`[^`\n]+`")
 _MARKER = re.compile(r"(?m)^[ \t]*(?:#{1,6}[ \t]+|(?:[-*_=][ \t]*){3,}$)")
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]*)\)")
 _BRACKETS = re.compile(r"\](?=[(\[:])")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b"
@@ -83,6 +84,11 @@ def neutral(text: str, people: People | None = None) -> str:
         if _CONTROL.search(decoded):
             decoded = _ANGLE.sub(lambda found: _spoken(found[1], people or People(), {}), decoded)
     return _OPENING.sub("", decoded)
+
+
+def bare_links(text: str) -> str:
+    """Plain text whose Markdown links and images stand as words and address: "label (url)"."""
+    return _MARKDOWN_LINK.sub(lambda found: f"{found[1]} ({found[2]})".strip(), text)
 
 
 def safe_markdown(text: str, links: Collection[str] = ()) -> str:

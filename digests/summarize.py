@@ -107,8 +107,13 @@ class Summarizer:
         )
         if not transcript.lines:
             raise NothingToRead("There is nothing to read in this thread: no message has any text.")
-        evidence = Evidence(
-            transcript.ids, people, zone=place, channels=channels, workspace_url=workspace_url
+        evidence = await asyncio.to_thread(
+            Evidence,
+            transcript.ids,
+            people,
+            zone=place,
+            channels=channels,
+            workspace_url=workspace_url,
         )
         calls = SummaryCalls(
             self._model,

@@ -36,13 +36,14 @@ _PROPER = r"[^\W\d_a-z][\w'-]*(?:\s[^\W\d_a-z][\w'-]*){0,2}"
 _LIST = rf"(?P<names>{_PROPER}(?:(?:,\s|\sand\s|,\sand\s|\s&\s|\sund\s|\set\s|\sy\s){_PROPER})*)"
 _FILLERS = r"(?:(?:also|then|later|has|have|had|already|both|all|hat|haben|a|ont|ha|han)\s)?"
 _DOING = re.compile(rf"(?<!\w){_LIST}\s{_FILLERS}(?P<verb>[^\W\d_A-Z][^\W\d_A-Z]+)")
-_BY = re.compile(rf"(?:(?P<verb>[^\W\d_]+)\s)?\b(?:{BY})\s{_LIST}", re.IGNORECASE)
+_BY = re.compile(rf"(?:(?P<verb>[^\W\d_]+)\s)?\b(?i:{BY})\s{_LIST}")
 _FRAGMENT = re.compile(rf"(?<=[.!?]\s){_LIST}(?=[.,](?:\s|$))")
 _CALENDAR = frozenset(
     word for table in (MONTHS, WEEKDAYS, RELATIVE_DAYS, SHORT_WEEKDAYS) for word in map(bare, table)
 )
-_WORDS = re.compile(r"[^\W\d_]{2,}")
+_WORDS = re.compile(r"[^\W\d_]+")
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
+_TOGETHER = ("with", "and", "mit", "und", "avec", "et", "con", "y")
 _TELLING = 3  # so many words in common make a message the one a claim is about
 
 
@@ -64,6 +65,7 @@ class Attribution:
 
 def attributions(text: str, section: Section, names: Names) -> list[Attribution]:
     """Who does what in an evened claim."""
+    text = names.capitalized(text)
     found: list[Attribution] = []
     owner = _OWNER.match(text)
     if owner:
@@ -77,22 +79,23 @@ def attributions(text: str, section: Section, names: Names) -> list[Attribution]
             doing = Doing.AGREEING if verb in AGREEING else Doing.SAYING
             found += [Attribution(name, doing) for name in _separate(match["names"])]
     for match in _BY.finditer(text):
-        if match["names"][0].isupper():
-            agreed = (match["verb"] or "").casefold() in AGREEING
-            doing = Doing.AGREEING if agreed else Doing.SAYING
-            found += [Attribution(name, doing) for name in _separate(match["names"])]
+        agreed = (match["verb"] or "").casefold() in AGREEING
+        doing = Doing.AGREEING if agreed else Doing.SAYING
+        found += [Attribution(name, doing) for name in _separate(match["names"])]
     for match in _FRAGMENT.finditer(text):
         found += [
             Attribution(name, Doing.SAYING)
             for name in _separate(match["names"])
             if names.keys(name)
         ]
-    return [each for each in dict.fromkeys(found) if _is_somebody(each.name)]
+    return [each for each in dict.fromkeys(found) if _is_somebody(each.name, names)]
 
 
 def wrong_attribution(each: Attribution, text: str, cited: list[Facts], evidence: Evidence) -> str:
     """Why the cited messages don't show it, in words for the model; "" if they do."""
     keys = evidence.names.keys(each.name)
+    if any(f"{bare(each.name)}:" in facts.bare for facts in cited) and each.doing is Doing.SAYING:
+        return ""  # copied from a message that addresses somebody: "jon: can you look?"
     if not keys:
         if any(holds(facts.bare, bare(each.name)) for facts in cited):
             return ""
@@ -148,8 +151,7 @@ def _wrong_owner(
     for facts in cited:
         others = facts.author not in keys
         for line in facts.sentences if others else ():
-            committed = _says(line, FIRST_PERSON) and not _says(line, SECOND_PERSON)
-            if names.is_named(keys, line) and not committed:
+            if names.is_named(keys, line) and not _takes_it_alone(line, names.parts(keys)):
                 return ""
         if others and facts.mentioned & keys and not _in_first_person(facts):
             return ""
@@ -182,6 +184,13 @@ def _in_first_person(facts: Facts) -> bool:
     )
 
 
+def _takes_it_alone(line: str, parts: frozenset[str]) -> bool:
+    """Whether a sentence that names somebody commits its author, and not both of them."""
+    if not _says(line, FIRST_PERSON) or _says(line, SECOND_PERSON):
+        return False
+    return not any(f"{word} {part}" in line for word in _TOGETHER for part in parts)
+
+
 def _says(line: str, words: frozenset[str]) -> bool:
     return not words.isdisjoint(re.findall(r"[^\W\d_]+(?:'[^\W\d_]*)?", line))
 
@@ -190,7 +199,9 @@ def _separate(names: str) -> Iterable[str]:
     return [piece for piece in _JOINED.split(names) if piece]
 
 
-def _is_somebody(name: str) -> bool:
+def _is_somebody(name: str, names: Names) -> bool:
     """Whether a piece of text can be a name at all: not "Nobody", "No owner" or "Monday"."""
-    first = _WORDS.findall(bare(name))
-    return bool(first) and first[0] not in NOBODY and first[0] not in _CALENDAR
+    if names.keys(name):
+        return True
+    words = _WORDS.findall(bare(name))
+    return bool(words) and not any(word in NOBODY or word in _CALENDAR for word in words)

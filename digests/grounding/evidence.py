@@ -12,8 +12,9 @@ from digests.grounding import dates, numbers, times
 from digests.grounding.names import Names
 from digests.grounding.text import bare, even, sentences
 from digests.models import Message, People, Source
-from digests.mrkdwn import links_in, neutral, plain
+from digests.mrkdwn import bare_links, links_in, neutral, plain
 from digests.permalinks import permalink
+from digests.transcript import contained
 
 _RAW_LINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^<>|\s]+)")
 _MENTION = re.compile(r"<@([A-Z0-9]+)")
@@ -98,7 +99,8 @@ class Evidence:
         return Source(message.channel_id, message.ts, link)
 
     def _read(self, message: Message) -> Facts:
-        said = neutral(plain(message.text, self.people, self._channels), self.people)
+        read = contained(plain(message.text, self.people, self._channels))
+        said = as_seen(read, self.people)
         files = " ".join(file.name for file in message.files)
         text = even(f"{said} {files}")
         moment = message.at.astimezone(ZoneInfo(self.zone))
@@ -120,6 +122,11 @@ class Evidence:
             moment.hour * 60 + moment.minute,
             bare(self._channels.get(message.channel_id, "")),
         )
+
+
+def as_seen(text: str, people: People) -> str:
+    """Text without control forms and with its links bare, as claims and messages are compared."""
+    return bare_links(neutral(text, people))
 
 
 def same_link(link: str) -> str:

@@ -15,17 +15,16 @@ from datetime import date
 from digests.drafts import DraftClaim
 from digests.grounding import dates, numbers, times
 from digests.grounding.attribution import attributions, unnamed, wrong_attribution
-from digests.grounding.evidence import Evidence, Facts, blanked, same_link
+from digests.grounding.evidence import Evidence, Facts, as_seen, blanked, same_link
 from digests.grounding.text import bare, even, holds
 from digests.models import Claim, Section
-from digests.mrkdwn import links_in, neutral
+from digests.mrkdwn import links_in
 
 MAX_CHARACTERS = 1_200
 """The longest statement; more is no statement but a text."""
 
 NO_SOURCE = "it cites no message that exists"
 TOO_LONG = "it is too long for one statement"
-_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]*)\)")
 _STRAY_ID = re.compile(r"\[[ms]\d+\b\]?")
 _QUOTE = re.compile(r"\"([^\"]{1,400})\"|(?<![\w'])'([^']{2,400})'(?![\w'])")
 _CHANNEL = re.compile(r"(?<![\w/&])#(?!\d+\b)([\w-]{1,80})")
@@ -55,7 +54,7 @@ def ground(draft: DraftClaim, evidence: Evidence) -> Grounded:
         A claim in plain text without control forms, its links bare, with at least one source; or
         why there is none.
     """
-    text = " ".join(_bare_links(neutral(draft.text, evidence.people)).split())
+    text = " ".join(_STRAY_ID.sub("", as_seen(draft.text, evidence.people)).split())
     ids = [name for name in dict.fromkeys(draft.ids) if name in evidence.ids]
     if not ids or not text:
         return Grounded(None, (NO_SOURCE,))
@@ -67,11 +66,6 @@ def ground(draft: DraftClaim, evidence: Evidence) -> Grounded:
         return Grounded(None, reasons)
     sources = tuple(dict.fromkeys(evidence.source(evidence.ids[name]) for name in ids))
     return Grounded(Claim(text, sources, draft.section))
-
-
-def _bare_links(text: str) -> str:
-    """A text whose links stand bare, and without what is left of broken citations."""
-    return _STRAY_ID.sub("", _MARKDOWN_LINK.sub(lambda m: f"{m[1]} ({m[2]})".strip(), text))
 
 
 def _verbatim(text: str, cited: list[Facts], evidence: Evidence) -> bool:

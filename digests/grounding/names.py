@@ -37,7 +37,10 @@ class Named:
 
 
 class Names:
-    """An index of people by every form of their names. Keys are user ids, or "~name" without."""
+    """An index of people by every form of their names. Keys are user ids, or "~name" without.
+
+    A name its owner writes small, if it is one word and no ordinary one, is found written small.
+    """
 
     def __init__(self, names: Mapping[str, str]) -> None:
         """Index some people.
@@ -49,6 +52,7 @@ class Names:
         self._parts: dict[str, set[str]] = {}
         self._of: dict[str, frozenset[str]] = {}
         self._cjk_sizes: set[int] = set()
+        self._handles = {bare(even(name)) for name in names.values() if name.islower()} - ORDINARY
         for key, name in names.items():
             self._add(key, bare(even(name)))
 
@@ -76,9 +80,17 @@ class Names:
                 at += 1
         return sorted([*found, *self._cjk(text)], key=lambda each: each.span)
 
+    def capitalized(self, text: str) -> str:
+        """An evened text of the same length in which every name found begins with a capital."""
+        letters = list(text)
+        for named in self.named_in(text):
+            capital = text[named.span[0]].upper()
+            letters[named.span[0]] = capital if len(capital) == 1 else letters[named.span[0]]
+        return "".join(letters)
+
     def is_named(self, keys: Iterable[str], bare_text: str) -> bool:
         """Whether any form of these people's names stands in a bare text, as words."""
-        words = set(_TOKEN.findall(bare_text))
+        words = {word.removesuffix("'s") for word in _TOKEN.findall(bare_text)}
         return any(
             part in words
             or (is_cjk(part) and part in bare_text)
@@ -110,7 +122,9 @@ class Names:
             stripped = form.removesuffix("'s")
             whole = self._whole.get(stripped)
             keys = whole or (self._parts.get(stripped) if size == 1 else None)
-            if keys and (size > 1 or _is_name(text, tokens, at, stripped)):
+            if keys and (
+                size > 1 or stripped in self._handles or _is_name(text, tokens, at, stripped)
+            ):
                 return Named(said, (start, end), frozenset(keys), full=bool(whole) and size > 1)
         return None
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from digests.grounding.text import CJK
 from digests.grounding.words import LOOSE_NUMBER_WORDS, MULTIPLIERS, NUMBER_WORDS, UNITS
 
-_SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?: \d{3})+)(?![\d.,]?\d)")
+_SPACED = re.compile(r"(?<![\w.,])(\d{1,3})((?: \d{3})+)(?![\d.,]?\d)")
 _RUN = re.compile(rf"[^\s()\[\]{{}}\"<>;|{CJK}]+")
 _EDGES = ".,:!?'*_~&"
 _NUMBER = re.compile(
@@ -129,9 +129,8 @@ def _number(found: re.Match[str], after: str) -> Number | None:
     if not attached or factor:
         following, scale = _following(after, searching_factor=not factor)
         unit, factor = unit or following, factor or scale
-    if found["digits"].count(".") > 1 and not _grouped(found["digits"]):
-        return None
-    return Number(found[0], _values(found["digits"], factor, exact=not (unit or factor)), unit)
+    values = _values(found["digits"], factor, exact=not (unit or factor))
+    return Number(found[0], values, unit) if values else None
 
 
 def _following(after: str, *, searching_factor: bool) -> tuple[str, int]:
@@ -159,20 +158,19 @@ def _known(text: str, word: re.Match[str]) -> bool:
     return whole and (text in UNITS or text in MULTIPLIERS)
 
 
-def _grouped(digits: str) -> bool:
-    """Whether dots part thousands: "1.204.000"."""
-    return re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", digits) is not None
-
-
 def _values(digits: str, factor: int, *, exact: bool) -> frozenset[str]:
-    """Every value a row of digits may mean: separators part thousands or decimals."""
+    """Every value a row of digits may mean: separators part thousands or decimals.
+
+    None for what is no number at all: a version ("2.3.1"), a list ("1,2,3").
+    """
     plain = digits.replace("'", "")
     readings = set()
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain) or plain.isdigit():
         readings.add(re.sub(r"[.,]", "", plain))
     for point, comma in ((".", ","), (",", ".")):
-        if plain.count(point) == 1:
-            readings.add(plain.replace(comma, "").replace(point, "."))
+        whole, _, rest = plain.rpartition(point)
+        if rest.isdigit() and re.fullmatch(rf"\d+|\d{{1,3}}(?:\{comma}\d{{3}})+", whole):
+            readings.add(f"{whole.replace(comma, '')}.{rest}")
     return frozenset(
         reading if exact and "." in reading else _canonical(Decimal(reading) * (factor or 1))
         for reading in readings

@@ -10,7 +10,7 @@ from digests.grounding.words import AFTERNOON, LATER_CUES, NOONS
 _DAYTIME = r"(?P<cue>上午|下午|早上|晚上|凌晨|傍晚|中午|午前|午後|夜|朝|오전|오후|저녁)?\s?"
 _MERIDIEM = r"(?P<meridiem>a\.?m\b\.?|p\.?m\b\.?)"
 _CLOCK = re.compile(
-    r"(?<![\d.:,/-])(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::\d{2})?|h(?P<minute_h>\d{2}))"
+    r"(?<![\d.:,/])(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::\d{2})?|h(?P<minute_h>\d{2}))"
     rf"(?![\d:]|\.\d)(?:\s?{_MERIDIEM}|\s?(?P<uhr>uhr)\b)?"
     rf"|(?<![\d.:,])(?P<bare>\d{{1,2}})\s?{_MERIDIEM.replace('meridiem', 'bare_meridiem')}"
     r"|(?<![\d.:,])(?P<german>\d{1,2})(?:\.(?P<german_minute>\d{2}))?\s?uhr\b(?:\s?(?P<after>\d{2})\b)?",

@@ -35,7 +35,7 @@ AMBIGUOUS_MONTHS = frozenset(
 )
 BEFORE_A_MONTH = (
     "in|by|until|till|since|of|from|before|after|during|this|next|last|early|late|mid|end|for|im|"
-    "bis|seit|ab|anfang|mitte|ende|en|fin|début|depuis|desde|hasta|em|até|da|a|al|di|sinds|tot"
+    "bis|seit|ab|anfang|mitte|ende|en|fin|début|depuis|desde|hasta|em|até|sinds|tot"
 )
 
 WEEKDAYS = _numbered(

@@ -1,0 +1,382 @@
+"""A claim passes only with what the messages it cites say; each case is one claim."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from digests.drafts import DraftClaim
+from digests.grounding import Evidence, Grounded, ground
+from digests.models import File, Message, People, Section
+
+# Wednesday, 18 November 2026, 12:00 UTC.
+NOON = 1_795_003_200
+PEOPLE = People(
+    {
+        "U1": "Mara Weiss",
+        "U2": "Jon Park",
+        "U3": "Priya Rao",
+        "U4": "Will Green",
+        "U5": "田中太郎",
+        "U6": "mark",
+        "U7": "Zoë Lind",
+    }
+)
+CHANNELS = {"C1": "payments", "C2": "ops"}
+
+
+def say(text: str, user: str = "U1", at: int = 0, **more: object) -> Message:
+    return Message("T1", "C1", f"{NOON + at}.000000", text, user or None, **more)  # type: ignore[arg-type]
+
+
+def check(
+    claim: str, *messages: Message | str, section: Section = Section.OVERVIEW, ids: str = ""
+) -> Grounded:
+    said = [m if isinstance(m, Message) else say(m, at=i) for i, m in enumerate(messages)]
+    evidence = Evidence(
+        {f"m{index}": message for index, message in enumerate(said, 1)},
+        PEOPLE,
+        channels=CHANNELS,
+        workspace_url="https://x.slack.com/",
+    )
+    return ground(DraftClaim(claim, tuple(ids.split() or evidence.ids), section), evidence)
+
+
+def passes(claim: str, *messages: Message | str, section: Section = Section.OVERVIEW) -> bool:
+    return check(claim, *messages, section=section).claim is not None
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("1,204 orders failed", "we lost 1204 orders"),
+        ("1204 orders failed", "es sind 1.204 Bestellungen"),
+        ("1 204 orders failed", "we lost 1204 orders"),
+        ("30,000 rows were copied", "copied 30k rows"),
+        ("30k rows were copied", "copied 30.000 rows"),
+        ("It costs $4.5 million", "the bill is $4.5M"),
+        ("It costs 5 euros", "that's €5"),
+        ("It costs €5", "5 euros each"),
+        ("It grew by 9 %", "up 9%"),
+        ("It grew 9 percent", "up 9 %"),
+        ("It took 90 minutes", "took 1.5 hours"),
+        ("It was down for 41 minutes", "down 41min"),
+        ("A 41-minute outage", "it was down for 41 minutes"),
+        ("Three teams moved", "3 teams moved"),
+        ("3 teams moved", "drei Teams sind umgezogen"),
+        ("Zwei Teams", "two teams did"),
+        ("There are 212 orders", "有２１２个订单"),
+        ("There are 212 orders", "有二百一十二个订单"),
+        ("三个团队推迟了", "3 teams postponed"),
+        ("It costs 30,000 yen", "3万円です"),
+        ("It is in PR 1234", "see <https://git.example/pull/1234>"),
+        ("PROJ-17 is open", "PROJ-17 blocks us"),
+        ("p99 fell", "the P99 is down again"),
+        ("Version 2.3.1 shipped", "v2.3.1 is out"),
+        ("Python 3.10 is required", "we need 3.10 now"),
+        ("5 to 7 days", "takes 5-7 days"),
+    ],
+)
+def test_numbers_are_compared_by_value(claim: str, message: str) -> None:
+    assert check(claim, message).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("213 orders failed", "we lost 212 orders"),
+        ("12 orders failed", "we lost 212 orders"),
+        ("12 orders failed", "at 9:12 we lost orders"),
+        ("It costs $5", "it takes 5 days"),
+        ("It costs €212", "it costs $212"),
+        ("It grew by 9 %", "9 people left"),
+        ("It took 41 hours", "took 41 minutes"),
+        ("It took 41 days", "took 41 minutes"),
+        ("Python 3.1 is required", "we need 3.10 now"),
+        ("Version 2.3.1 shipped", "v2.3.10 is out"),
+        ("Version 2.3 shipped", "v2.3.1 is out"),
+        ("PROJ-18 is open", "PROJ-17 blocks us"),
+        ("Three teams moved", "some teams moved"),
+        ("30,000 rows", "30 rows"),
+        ("30 rows", "30k rows"),
+        ("四个团队推迟了", "3 teams postponed"),
+        ("٤١ minutes", "it took 40 minutes"),
+    ],
+)
+def test_a_number_that_no_cited_message_holds_fails(claim: str, message: str) -> None:
+    assert not passes(claim, message)
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("The call is at 19:00", "call at 7pm"),
+        ("The call is at 7 pm", "call at 19:00"),
+        ("The call is at 7:30 p.m.", "let's call at 7:30 tonight"),
+        ("The call is at 7:30", "call at 19:30"),
+        ("The call is at 19:00", "Anruf um 19 Uhr"),
+        ("The call is at 14:30", "appel à 14h30"),
+        ("The call is at 7pm", "下午7点开会"),
+        ("The call is at 19:30", "午後7時半に電話"),
+        ("The deadline is 12:00", "by Monday noon"),
+        ("Mara wrote at 12:00", "all good"),
+        ("It failed from 9:12 to 9:53", "9:12–9:53 was down"),
+    ],
+)
+def test_times_are_compared_by_value(claim: str, message: str) -> None:
+    assert check(claim, message).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("The call is at 8pm", "call at 7pm"),
+        ("The call is at 7am", "call at 7pm"),
+        ("The call is at 19:30", "call at 7:30 am"),
+        ("The call is at 19:30", "call at 7:30"),
+        ("It failed at 9:13", "at 9:12 it failed"),
+        ("The call is at 25:61", "call at 7pm"),
+        ("The call is at 14:00 PST", "call at 14:00 UTC"),
+    ],
+)
+def test_a_time_that_no_cited_message_holds_fails(claim: str, message: str) -> None:
+    assert not passes(claim, message)
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("The office opens on 2 February", "opening Feb 2"),
+        ("The office opens on Feb 2nd", "Eröffnung am 2. Februar"),
+        ("It opens on 2027-02-02", "opening 2 February"),
+        ("It opens on 2 February 2027", "le 2 février"),
+        ("It opens on 2月2日", "opening Feb 2"),
+        ("It opens on February 2", "二月二日开业"),
+        ("It opens on 2 de febrero", "am 2.2."),
+        ("The fix ships Thursday", "it ships tomorrow"),
+        ("The fix ships on 19 November", "it ships tomorrow"),
+        ("The fix ships tomorrow", "das kommt morgen"),
+        ("The fix ships Monday", "am Montag ist es fertig"),
+        ("The fix ships on 23 November", "ready on Monday"),
+        ("The fix ships Monday", "周一修复"),
+        ("It broke on Wednesday", "it is broken"),
+        ("Hiring is frozen until January", "no hiring before January"),
+        ("Hiring is frozen until January", "kein Hiring bis Januar"),
+        ("It ships next week", "nächste Woche kommt es"),
+        ("The sprint runs 16–20 November", "sprint: Nov 16 to Nov 20"),
+        ("It is due on the 2nd", "due 2 February"),
+    ],
+)
+def test_dates_are_compared_by_value_from_the_messages_own_day(claim: str, message: str) -> None:
+    assert check(claim, message).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("The office opens on 3 February", "opening Feb 2"),
+        ("The office opens on 2 March", "opening Feb 2"),
+        ("It opens on 2 February 2028", "opening Feb 2"),
+        ("It opens on 31 February", "opening Feb 2"),
+        ("The fix ships Friday", "it ships tomorrow"),
+        ("The fix ships tomorrow", "it ships on Friday"),
+        ("The fix ships on Tuesday", "ready on Monday"),
+        ("Frozen until March", "no hiring before January"),
+        ("Frozen until February 3", "no hiring before February"),
+        ("It ships next week", "it ships this week"),
+        ("修复将于周二发布", "ready on Monday"),
+    ],
+)
+def test_a_date_that_no_cited_message_holds_fails(claim: str, message: str) -> None:
+    assert not passes(claim, message)
+
+
+def test_quoted_phrases_are_the_messages_own() -> None:
+    message = "I'd say “ship it now, please” — and `make  release` works"
+
+    assert passes('Mara said "ship it now".', message)
+    assert passes("Mara said «ship it … please».", message)
+    assert passes("The command is `make release`.", message)
+    assert not passes('Mara said "never ship".', message)
+    assert not passes("The command is `make deploy`.", message)
+
+
+def test_apostrophes_are_no_quotes() -> None:
+    assert passes("The limiter's clock isn't right, it's Jon's.", say("clock is off", "U2"))
+
+
+def test_links_are_those_of_the_cited_messages_and_stand_bare() -> None:
+    message = "see <https://Docs.example/a?x=1&amp;y=2|the doc> and evil.example"
+
+    assert check("It is at https://docs.example/a?x=1&y=2.", message).reasons == ()
+    claim = check("It is in [the doc](https://docs.example/a?x=1&y=2).", message).claim
+    assert claim is not None
+    assert claim.text == "It is in the doc (https://docs.example/a?x=1&y=2)."
+    assert not passes("It is at https://docs.example/a?x=1&y=2&secret=1.", message)
+    assert not passes("It is at https://docs.example/b.", message)
+    assert not passes("It is at [the doc](https://other.example).", message)
+    assert passes("It is on evil.example.", message)
+    assert not passes("It is on worse.example.", message)
+    assert not passes("Write to a@evil.example.", message)
+
+
+def test_channels_are_named_by_or_those_of_the_cited_messages() -> None:
+    assert passes("It was in #payments.", "hello")
+    assert passes("It moved to #ops.", "let's move to <#C2>")
+    assert not passes("It moved to #secret.", "let's move to <#C2>")
+    assert passes("PR #12 is open.", "PR 12 is open")
+
+
+@pytest.mark.parametrize("ping", ["<!here>", "@channel", "&lt;!everyone&gt;", "<!here|here>"])
+def test_nobody_is_called_unless_a_message_did(ping: str) -> None:
+    assert not passes(f"{ping} who has the password?", "who has the password?")
+    grounded = check("@here was called.", "<!here> look")
+    assert grounded.claim is not None
+    assert "<" not in grounded.claim.text
+
+
+def test_unknown_ids_are_dropped_and_without_a_source_there_is_no_claim() -> None:
+    kept = check("It broke", "It broke", ids="m9 m1 m1 s4").claim
+
+    assert kept is not None
+    assert [source.ts for source in kept.sources] == [f"{NOON}.000000"]
+    assert kept.sources[0].permalink.startswith("https://x.slack.com/archives/C1/p")
+    assert check("It broke", "It broke", ids="m9").claim is None
+    assert check("", "It broke").claim is None
+    assert check("<@U9>", "It broke", ids="m2").claim is None
+
+
+def test_the_messages_that_are_not_cited_support_nothing() -> None:
+    assert check("212 orders failed", "it broke", "212 orders", ids="m2").claim is not None
+    assert check("212 orders failed", "it broke", "212 orders", ids="m1").claim is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("Jon decided to roll back.", say("I've decided: we roll back", "U2")),
+        ("Jon Park decided to roll back.", say("we roll back", "U2")),
+        ("Mara and Jon agreed.", say("Jon and I agree", "U1")),
+        ("Jon decided to roll back.", say("Jon decided to roll back", "U1")),
+        ("Jon decided to roll back.", say("<@U2> decided to roll back", "U1")),
+        ("Should it fail open? Asked by Priya.", say("should it fail open?", "U3")),
+        ("Rate limits stay off. Mara.", say("limits stay off", "U1")),
+        ("Zoe reported it.", say("it is broken", "U7")),
+        ("Will decided it.", say("decided", "U4")),
+        ("The limiter will fail open.", say("it fails open", "U2")),
+        ("Will the limiter fail open?", say("does it fail open?", "U2")),
+        ("Mark it as done.", say("done", "U2")),
+        ("Mark confirmed it.", say("yes", "U6")),
+        ("田中さんが承認した。", say("承認します", "U5")),
+        ("Nobody answered.", say("anybody?", "U2")),
+        ("It was announced by Monday.", say("announce it by Monday", "U2")),
+        ("Jon's clock is wrong.", say("my clock is wrong", "U2")),
+    ],
+)
+def test_people_may_be_named_where_the_messages_show_them(claim: str, message: Message) -> None:
+    assert check(claim, message).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "messages"),
+    [
+        ("Jon decided to roll back.", [say("we roll back", "U1")]),
+        ("Priya asked for it.", [say("can we have it?", "U2")]),
+        ("Jon decided it.", [say("<@U2>, can you decide?", "U1")]),
+        ("Should it fail open? Asked by Priya.", [say("should it fail open?", "U2")]),
+        ("Agreed by Jon and Priya.", [say("agreed", "U2")]),
+        ("Rate limits stay off. Jon.", [say("limits stay off", "U1")]),
+        ("Jon Smith decided to roll back.", [say("we roll back", "U2")]),
+        ("Zaphod Quill approved it.", [say("approved", "U2")]),
+        ("Everything was signed by Arthur Dent.", [say("signed", "U2")]),
+        ("Priya was there.", [say("I was there", "U2")]),
+        ("田中太郎が承認した。", [say("承認します", "U2")]),
+        (
+            "Jon decided that rate limits stay switched off until load tests pass.",
+            [
+                say("Decision: rate limits stay switched off until load tests pass", "U1"),
+                say("ok", "U2"),
+            ],
+        ),
+    ],
+)
+def test_a_wrong_name_fails(claim: str, messages: list[Message]) -> None:
+    grounded = check(claim, *messages)
+
+    assert grounded.claim is None
+    assert all(reason and not reason.endswith(".") for reason in grounded.reasons)
+
+
+def test_who_agreed_need_not_have_said_it_first() -> None:
+    said = [say("Decision: rate limits stay off until load tests pass", "U1"), say("ok", "U2")]
+
+    assert passes("Rate limits stay off until load tests pass. Mara, agreed by Jon.", *said)
+    assert not passes("Rate limits stay off until load tests pass. Jon, agreed by Priya.", *said)
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("Jon: fix the clock.", say("I'll fix the clock", "U2")),
+        ("Jon: fix the clock.", say("fixing the clock", "U2")),
+        ("Jon: fix the clock.", say("<@U2> can you fix the clock?", "U1")),
+        ("Jon: fix the clock.", say("Jon will fix the clock", "U1")),
+        ("Jon and Priya: fix the clock.", say("I'll fix the clock with Priya", "U2")),
+        ("No owner: fix the clock.", say("someone should fix the clock", "U1")),
+        ("Nobody: fix the clock.", say("someone should fix the clock", "U1")),
+        ("Support: answer the customers.", say("support has to answer the customers", "U1")),
+    ],
+)
+def test_a_task_has_the_owner_the_messages_give_it(claim: str, message: Message) -> None:
+    assert check(claim, message, section=Section.TO_DO).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("Mara: fix the clock.", say("<@U2> please fix the clock", "U1")),
+        ("Jon: fix the clock.", say("I'll fix the clock, <@U2> fyi", "U1")),
+        ("Priya: fix the clock.", say("I'll fix the clock", "U2")),
+        ("Arthur: fix the clock.", say("I'll fix the clock", "U2")),
+        ("Jon and Priya: fix the clock.", say("I'll fix the clock", "U2")),
+    ],
+)
+def test_a_task_given_to_the_wrong_person_fails(claim: str, message: Message) -> None:
+    assert not passes(claim, message, section=Section.TO_DO)
+
+
+def test_an_author_without_a_user_can_be_named_and_files_are_read_by_name() -> None:
+    bot = say("deploy failed", "", author="Deploy Bot", files=(File("F1", "report-7.pdf"),))
+
+    assert passes("Deploy Bot reported a failure in report-7.pdf.", bot)
+
+
+def test_a_message_copied_word_for_word_passes_even_with_its_author_in_front() -> None:
+    text = 'Jon: "213" at 25:61 on 31 February, see https://a.example <!here> & <@U3>'
+
+    assert passes(text, say(text.replace("&", "&amp;"), "U1"))
+    assert passes("Mara Weiss: we lost 9 orders", say("Sadly we lost 9 orders", "U1"))
+    assert not passes("Priya Rao: we lost 9 orders", say("we lost 9 orders", "U1"))
+
+
+def test_part_of_a_number_is_not_a_copy() -> None:
+    assert not passes("2 orders", "12 orders")
+    assert not passes("we lost 1", "we lost 12")
+
+
+def test_every_reason_is_given_at_once() -> None:
+    reasons = check("Priya paid $99 at 8pm on Friday.", say("hello", "U1")).reasons
+
+    assert len(reasons) >= 4
+
+
+def test_the_longest_message_is_checked_in_time() -> None:
+    """40,000 characters is the most Slack allows."""
+    for piece in ("1 ", "12:30 ", "may 5 ", "三", "Jon ", "'a", "a1-", "#x ", "Jon and ", "A B, "):
+        text = piece * (40_000 // len(piece))
+        began = time.perf_counter()
+        check("Jon decided on 7 May.", text)
+        check(text[:4_000], text[:100])
+
+        assert time.perf_counter() - began < 3.0
