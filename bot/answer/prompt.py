@@ -12,7 +12,7 @@ from bot.answer.asking import Ask
 from bot.answer.closest import offer_closest
 from bot.answer.reply import Reply
 from bot.answer.status import Status
-from bot.blocks.summary import SummaryWriter, feedback, small_print
+from bot.blocks.summary import SummaryWriter, feedback, small_print, withheld_line
 from bot.services import Services
 from bot.tools.reading import Reading
 from digests import prompts, transcript
@@ -24,6 +24,7 @@ from digests.grounding import Evidence, ground
 from digests.models import Claim, Section, Source
 from digests.mrkdwn import plain, safe_markdown
 from digests.transcript import MAX_PART_TOKENS, Transcript, contained
+from digests.wording import count
 
 HELP = (
     "Mention me in a thread for a summary, or with a question and I look for the answer in what "
@@ -206,11 +207,7 @@ async def _finish(
 
 def read_line(reading: Reading, withheld: int) -> str:
     """What was searched and read, in one sentence or two."""
-    read, channels = len(reading.found), len(reading.channels)
-    where = "1 channel" if channels == 1 else f"{channels} channels"
-    open_to = len(reading.channel_names)
-    line = f"Searched {open_to} channels; {read} messages in {where} read."
-    if withheld:
-        what = "1 statement was" if withheld == 1 else f"{withheld} statements were"
-        line += f" {what} left out because the messages don't support it."
-    return line
+    channels = count(len(reading.channels), "channel")
+    line = f"Searched {count(len(reading.channel_names), 'channel')}; "
+    line += f"{count(len(reading.found), 'message')} in {channels} read."
+    return f"{line} {withheld_line(withheld)}" if withheld else line

@@ -16,6 +16,7 @@ from digests.claim_writer import OnClaim
 from digests.errors import NothingToRead
 from digests.models import Claim, Engine, Source, Summary, Thread
 from digests.summary_request import Length, SummaryRequest
+from digests.wording import count
 
 EMPTY = "There is nothing in this thread to sum up yet."
 
@@ -29,7 +30,7 @@ async def summarize_thread(services: Services, ask: Ask, reply: Reply, shown: St
     thread = await asking.thread(services, ask.audience, ask.channel.channel_id, ask.thread_ts)
     if not any(message.text.strip() for message in thread.messages):
         raise NothingToRead(EMPTY)
-    await shown.show(f"Reading {_messages(thread)}…")
+    await shown.show(f"Reading {count(len(thread.messages), 'message')}…")
     writer = SummaryWriter(Engine.CLAUDE if services.claude else Engine.EXTRACTIVE)
 
     async def say(claim: Claim) -> None:
@@ -102,8 +103,3 @@ def speakers(thread: Thread, names: dict[str, str]) -> tuple[str, ...]:
 def sources(summary: Summary) -> list[Source]:
     """Every message that a summary cites."""
     return [source for claim in summary.claims for source in claim.sources]
-
-
-def _messages(thread: Thread) -> str:
-    count = len(thread.messages)
-    return "1 message" if count == 1 else f"{count:,} messages"

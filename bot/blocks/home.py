@@ -8,6 +8,7 @@ from typing import Any
 
 from digests import mrkdwn
 from digests.models import Channel
+from digests.wording import count
 
 Block = dict[str, Any]
 
@@ -77,7 +78,7 @@ def _reading(home: Home) -> str:
     names = [f"#{mrkdwn.safe_mrkdwn(channel.name)}" for channel in home.channels[:MOST_CHANNELS]]
     more = len(home.channels) - MOST_CHANNELS
     rest = f" and {more} more" if more > 0 else ""
-    return f"{home.messages:,} messages stored. Channels: {', '.join(names)}{rest}."[:2_990]
+    return f"{count(home.messages, 'message')} stored. Channels: {', '.join(names)}{rest}."[:2_990]
 
 
 def _header(text: str) -> Block:

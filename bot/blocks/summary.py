@@ -8,13 +8,13 @@ from typing import Any
 
 from digests import mrkdwn
 from digests.models import Claim, Coverage, Engine, Section, Source, Summary
+from digests.wording import count, names
 
 Block = dict[str, Any]
 
 HEADINGS = {Section.DECIDED: "Decided", Section.TO_DO: "To do", Section.OPEN: "Open"}
 # A context element holds 2,000 characters.
 CONTEXT_LIMIT = 1_900
-MOST_NAMES = 4
 
 
 class SummaryWriter:
@@ -74,9 +74,8 @@ def markdown(summary: Summary) -> str:
 
 def coverage_line(coverage: Coverage) -> str:
     """What was read, in one sentence: "Read 38 of 38 messages."."""
-    noun = "message" if coverage.total == 1 else "messages"
     where = f" in {coverage.channels} channels" if coverage.channels > 1 else ""
-    line = f"Read {coverage.read:,} of {coverage.total:,} {noun}{where}."
+    line = f"Read {coverage.read:,} of {count(coverage.total, 'message')}{where}."
     if coverage.left_out:
         parts = ", ".join(f"{left.what} ({left.reason})" for left in coverage.left_out)
         line += f" Left out: {parts}."
@@ -90,17 +89,19 @@ def last_line(summary: Summary) -> str:
         said.append("An extract of the thread's own sentences, made without Claude.")
     said.append(coverage_line(summary.coverage))
     if summary.withheld:
-        what = "1 statement was" if summary.withheld == 1 else f"{summary.withheld} statements were"
-        said.append(f"{what} left out because the messages don't support it.")
+        said.append(withheld_line(summary.withheld))
     return " ".join(said)
+
+
+def withheld_line(withheld: int) -> str:
+    """That statements were left out, and why."""
+    were = "was" if withheld == 1 else "were"
+    return f"{count(withheld, 'statement')} {were} left out: the messages don't support it."
 
 
 def with_whom(speakers: Sequence[str]) -> list[str]:
     """Who took part, as a sentence of at most four names; [] for nobody."""
-    if not speakers:
-        return []
-    shown, others = speakers[:MOST_NAMES], len(speakers) - MOST_NAMES
-    return [f"{', '.join(shown)}{f' and {others} more' if others > 0 else ''}."]
+    return [f"{names(speakers)}."] if speakers else []
 
 
 def small_print(line: str) -> Block:

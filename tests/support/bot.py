@@ -189,6 +189,8 @@ async def scene(
     """The sample workspace (or another seed) with the bot in it."""
     content = seed or sample(1)
     manifest = Path(__file__).parents[2] / "app_manifest.yml"
-    async with Sandbox.running(content, manifest=manifest) as sandbox:
-        async with running_bot(sandbox, claude=claude, data_dir=data_dir, **settings) as bot:
-            yield Scene(sandbox, bot)
+    async with (
+        Sandbox.running(content, manifest=manifest) as sandbox,
+        running_bot(sandbox, claude=claude, data_dir=data_dir, **settings) as bot,
+    ):
+        yield Scene(sandbox, bot)
