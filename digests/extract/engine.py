@@ -123,11 +123,11 @@ _ADDRESS = re.compile(r"^\s*(?:@\S+\s+)+")
 """To whom a message is said, which goes without saying between two."""
 
 
-def _moment(message: Message) -> tuple[int, str, str, str]:
+def _moment(message: Message) -> tuple[int, str, str, str, str]:
     """What puts messages in order of time, the same for any order in which they are given."""
     seconds, _, fraction = message.ts.partition(".")
     whole = int(seconds) if seconds.isdecimal() else 0
-    return (whole, fraction.ljust(6, "0"), message.text, message.user_id or "")
+    return (whole, fraction.ljust(6, "0"), message.ts, message.text, message.user_id or "")
 
 
 def _labels(conversation: Sequence[Sentence], people: People) -> list[str]:
