@@ -1,0 +1,83 @@
+"""How much the sandbox takes: the floors it must never fall below."""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+
+from tests.support.sandbox_place import Place, place
+
+EVENTS = 1_500
+EVENTS_PER_SECOND = 500
+MESSAGES_MEGABYTES = 300
+
+LOAD = """
+import resource
+from sandbox import Sandbox
+from sandbox.seed import Seed
+
+def message(n):
+    text = f"Message {n} of a long history, with some words in it to be believable, {n % 97}"
+    inner = [{"type": "text", "text": text}]
+    section = {"type": "rich_text_section", "elements": inner}
+    block = {"type": "rich_text", "block_id": f"b{n % 999}", "elements": [section]}
+    return {"client_msg_id": f"{n:032x}", "type": "message", "user": f"U{n % 50}", "text": text,
+            "ts": f"{1_700_000_000 + n}.000100", "team": "T1", "blocks": [block]}
+
+said = {f"C{k}": [message(n) for n in range(k, 100_000, 20)] for k in range(20)}
+rooms = [{"id": room, "name": room.lower(), "bot_member": True} for room in said]
+sandbox = Sandbox(Seed(team={"id": "T1"}, channels=rooms, messages=said, newest=1_800_000_000.0))
+held = sum(len(one.messages) for one in sandbox.workspace.conversations.values())
+print(held, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@asynccontextmanager
+async def acking(here: Place) -> AsyncIterator[None]:
+    """A bare socket that acknowledges at once, so that the sandbox is what is measured."""
+    where = here.sandbox.addresses
+    opened = await here.client.apps_connections_open(app_token=where.app_token)
+
+    async def ack(socket: aiohttp.ClientWebSocketResponse) -> None:
+        async for message in socket:
+            envelope_id = json.loads(message.data).get("envelope_id")
+            if envelope_id:
+                await socket.send_str(json.dumps({"envelope_id": envelope_id}))
+
+    async with aiohttp.ClientSession() as session:
+        socket = await session.ws_connect(opened["url"])
+        acks = asyncio.ensure_future(ack(socket))
+        await here.control.until(lambda: here.sandbox.sockets.count == 1)
+        yield
+        await socket.close()
+        await acks
+
+
+async def test_one_socket_takes_five_hundred_events_a_second() -> None:
+    async with place() as here, acking(here):
+        began = time.perf_counter()
+        for n in range(EVENTS):
+            here.control.post(here.ann, "general", f"event {n}")
+        await here.control.until(lambda: here.sandbox.delivery.under_way == 0)
+        took = time.perf_counter() - began
+    assert len(here.control.journal(kind="ack")) == EVENTS
+    assert EVENTS / took > EVENTS_PER_SECOND
+
+
+async def test_a_hundred_thousand_messages_fit() -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        LOAD,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    )
+    printed, _ = await process.communicate()
+    held, megabytes = map(int, printed.split())
+    assert held == 100_000
+    assert megabytes < MESSAGES_MEGABYTES
