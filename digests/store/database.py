@@ -18,6 +18,10 @@ class Row(Protocol):
 
     def __getitem__(self, column: str, /) -> Any: ...
 
+    def keys(self) -> Iterable[str]:
+        """Return the names of the columns."""
+        ...
+
 
 class Connection(Protocol):
     """One connection inside a transaction; used by one thread at a time."""

@@ -29,7 +29,7 @@ POOL_MAX = 10  # connections of one process; PostgreSQL allows 100 in all by def
 REACH_SECONDS = 10.0  # how long to wait for a connection before saying that there is none
 ATTEMPTS = 4  # of a transaction that met a deadlock or a connection that had died
 
-_PARAM = re.compile(r"(?<![:\w]):([a-z_]+)")
+_PARAM = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 
 
 @lru_cache(maxsize=2_000)
