@@ -159,7 +159,7 @@ def _title(sentence: Sentence) -> str:
     told = _spoken(sentence.text)
     before = told.partition(_LINK)[0]
     told = before if size(before) >= 3 else told.replace(_LINK, "")
-    text = _closed(_BARE.sub("", cut(told, TITLE_WORDS).removesuffix(".")))
+    text = _closed(_BARE.sub("", cut(told.strip(), TITLE_WORDS).removesuffix(".")))
     return text[:1].upper() + text[1:]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from digests import assemble, collect, digest_json
 from digests.audience import Audience
@@ -21,13 +21,18 @@ from digests.digest import Digest
 from digests.digest_text import MatterText, Names, extracted
 from digests.digest_writer import DigestWriter
 from digests.errors import BadInput
-from digests.models import Coverage, LeftOut, Window
+from digests.models import Coverage, LeftOut, Window, at
 from digests.plain_digest import plain_digest
 from digests.redact import redact
 from digests.schedule import is_late, previous
 from digests.still_open import still_open
 from digests.store import DigestRecord, Store
 from digests.wording import due
+
+GAP = timedelta(hours=1)
+"""Stretches of a channel that long and not known to be complete are told to readers."""
+
+_NAMED = 3
 
 MOST_MATTERS = 60
 """Matters whose decisions and promises are listed; those beyond are too far down to matter."""
@@ -202,18 +207,25 @@ async def _coverage(
 ) -> Coverage:
     """What was read; channels of which a stretch is not known to be complete are told."""
     known = Window(window.start, min(window.end, max(now, window.start)), window.zone)
-    partly = [
-        channel
-        for channel in scope.channels
-        if await store.coverage.gaps(channel.team_id, channel.channel_id, known)
-    ]
+    partly = []
+    for channel in scope.channels:
+        gaps = await store.coverage.gaps(channel.team_id, channel.channel_id, known)
+        if any(at(newest) - at(oldest) > GAP for oldest, newest in gaps):
+            partly.append(channel.name)
     told = scope.left_out
     if partly:
-        names = ", ".join(f"#{channel.name}" for channel in partly[:3])
-        more = f" and {len(partly) - 3} more" if len(partly) > 3 else ""
-        told += (LeftOut(f"parts of {names}{more}", "not known to be complete"),)
+        told += (LeftOut(_parts(partly, len(scope.channels)), "not known to be complete"),)
     total = sum(week.messages for week in weeks)
     return Coverage(total, total, len(weeks), told)
+
+
+def _parts(partly: Sequence[str], channels: int) -> str:
+    """Which channels are known in parts only; the first few by name."""
+    if len(partly) == channels > _NAMED:
+        return f"parts of all {channels} channels"
+    named = ", ".join(f"#{name}" for name in partly[:_NAMED])
+    more = f" and {len(partly) - _NAMED} more" if len(partly) > _NAMED else ""
+    return f"parts of {named}{more}"
 
 
 def _late_note(window: Window, now: datetime) -> tuple[str, ...]:

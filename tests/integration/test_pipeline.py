@@ -1,0 +1,303 @@
+"""A week's digest from a store: the sample workspace through an export, and real exports."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from digests import pipeline, schedule
+from digests.audience import Audience, everyone
+from digests.calls import Caller
+from digests.claude import Claude
+from digests.compose import compose
+from digests.digest import Digest
+from digests.digest_writer import DigestWriter
+from digests.models import Engine, Message, Source, Usage, Window, ts_at
+from digests.permalinks import parse
+from digests.plain_digest import plain_digest
+from digests.slack_export import import_export
+from digests.store import Store, open_store
+from digests.summarize import Summarizer
+from sandbox.export import write_export
+from sandbox.sample.landmarks import CANARIES
+from sandbox.seed import Seed, sample
+from tests.integration.local_claude import talking
+
+EXPORTS = Path(
+    os.environ.get("DIGESTIF_TEST_EXPORTS", Path(__file__).parents[2].parent / "shared" / "data")
+)
+NOW = datetime(2026, 11, 13, 16, tzinfo=UTC)
+WEEK = schedule.parse_week("2026-W46", "UTC")
+
+
+@pytest.fixture(scope="module")
+def seed() -> Seed:
+    return sample(1, NOW.timestamp())
+
+
+@pytest.fixture(scope="module")
+def export(seed: Seed, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("export") / "sample.zip"
+    write_export(seed, path)
+    return path
+
+
+@pytest_asyncio.fixture
+async def store(export: Path, seed: Seed, tmp_path: Path) -> AsyncIterator[Store]:
+    async with await open_store(tmp_path / "activity.db") as opened:
+        await import_export(
+            opened, export, now=NOW, team_id=seed.team["id"], workspace_url="https://acme.slack.com"
+        )
+        for channel in seed.channels:
+            if channel["name"] == "bike-talk":
+                await opened.channels.opt_out(seed.team["id"], channel["id"], True)
+        yield opened
+
+
+async def compiled(store: Store, window: Window = WEEK, **options: object) -> Digest:
+    (workspace,) = await store.workspaces.all()
+    given: dict[str, object] = {"now": window.end, **options}
+    return await pipeline.compile_digest(
+        store,
+        None,
+        window,
+        everyone(workspace.team_id),
+        **given,  # type: ignore[arg-type]
+    )
+
+
+async def resolves(store: Store, audience: Audience, source: Source) -> bool:
+    channel_id, ts, _ = parse(source.permalink)
+    assert (channel_id, ts) == (source.channel_id, source.ts)
+    return await store.messages.get(audience, channel_id, ts) is not None
+
+
+async def test_the_sample_week_has_five_to_eight_items_and_every_link_resolves(
+    store: Store,
+) -> None:
+    digest = await compiled(store)
+    assert 5 <= len(digest.items) <= 8
+    assert digest.engine is Engine.EXTRACTIVE
+    assert digest.coverage.read == digest.coverage.total == digest.numbers.messages > 300
+    audience = everyone(digest.team_id)
+    assert digest.sources
+    assert all([await resolves(store, audience, source) for source in digest.sources])
+
+
+async def test_the_outage_that_filled_several_channels_is_one_item_and_comes_first(
+    store: Store,
+) -> None:
+    first = (await compiled(store)).items[0]
+    assert "routes" in first.title
+    assert len(first.channels) > 1
+    assert first.score == pytest.approx(sum(first.parts.values()), abs=0.01)
+
+
+async def test_nothing_private_shared_or_opted_out_is_in_any_text(store: Store) -> None:
+    digest = await compiled(store)
+    said = json.dumps([[m.text, m.blocks] for m in compose(digest)]).lower()
+    for name in ("pricing-core", "founders", "ext-fjordkost", "bike-talk"):
+        assert CANARIES[name] not in said
+        assert name == "ext-fjordkost" or name not in said
+    reasons = {one.reason for one in digest.coverage.left_out}
+    assert {"private", "shared outside", "opted out"} <= reasons
+
+
+async def test_the_attack_text_costs_no_item_and_pings_nobody(store: Store) -> None:
+    digest = await compiled(store)
+    said = json.dumps([[m.text, m.blocks] for m in compose(digest)])
+    assert "<!" not in said
+    assert "<@" not in said
+    assert len(digest.items) >= 5
+
+
+async def test_a_digest_takes_two_minutes_to_read(store: Store) -> None:
+    main = compose(await compiled(store))[0]
+    assert 100 < len(plain_digest([main]).split()) < 750
+
+
+async def test_the_same_week_compiles_to_the_same_digest(store: Store) -> None:
+    assert await compiled(store) == await compiled(store)
+
+
+async def test_a_week_without_messages_is_a_quiet_one(store: Store) -> None:
+    digest = await compiled(store, schedule.parse_week("2025-W10", "UTC"))
+    assert digest.quiet
+    assert [m.text for m in compose(digest)] == [
+        "A quiet week: no messages, nothing that needs you."
+    ]
+
+
+async def test_a_digest_of_one_channel_has_only_that_channel(store: Store) -> None:
+    (workspace,) = await store.workspaces.all()
+    channel = await store.channels.named(workspace.team_id, "dispatch")
+    assert channel is not None
+    digest = await compiled(store, only=[channel.channel_id])
+    assert {source.channel_id for source in digest.sources} == {channel.channel_id}
+
+
+async def test_compiled_two_days_late_it_says_when_it_was_due(store: Store) -> None:
+    digest = await compiled(store, now=WEEK.end + timedelta(days=2))
+    assert digest.late
+    assert "This was due on Friday 13 November at 16:00." in plain_digest(compose(digest)[:1])
+
+
+async def test_a_stretch_that_is_not_known_is_told(store: Store) -> None:
+    (workspace,) = await store.workspaces.all()
+    team_id = workspace.team_id
+    new = replace(
+        (await store.channels.all(team_id))[0], channel_id="CNEW", name="joined-late",
+        is_shared=False, opted_out=False, topic="",
+    )  # fmt: skip
+    await store.channels.put([new])
+    moment = WEEK.end - timedelta(hours=2)
+    await store.messages.put([Message(team_id, "CNEW", ts_at(moment), "Hello there", "U1")])
+    await store.coverage.add(team_id, "CNEW", ts_at(moment), ts_at(WEEK.end))
+    told = [one for one in (await compiled(store)).coverage.left_out if "joined-late" in one.what]
+    assert [one.reason for one in told] == ["not known to be complete"]
+
+
+async def test_what_its_author_keeps_out_is_not_told_and_a_nomination_is(store: Store) -> None:
+    (workspace,) = await store.workspaces.all()
+    team_id = workspace.team_id
+    channel = await store.channels.named(team_id, "random")
+    assert channel is not None
+    for n, (text, emoji, who) in enumerate(
+        [
+            ("The zeppelin lands on the roof on Thursday", "newspaper", "U2"),
+            ("The submarine surfaces in the canal on Thursday", "no_entry_sign", "U1"),
+        ]
+    ):
+        ts = ts_at(WEEK.end - timedelta(hours=1 + n))
+        await store.messages.put([Message(team_id, channel.channel_id, ts, text, "U1")])
+        await store.messages.react(team_id, channel.channel_id, ts, who, emoji, True, ts)
+    digest = await compiled(store)
+    said = json.dumps([[m.text, m.blocks] for m in compose(digest)])
+    assert "zeppelin" in said
+    assert "submarine" not in said
+
+
+async def test_last_weeks_promises_are_still_open_until_somebody_says_they_are_done(
+    store: Store,
+) -> None:
+    (workspace,) = await store.workspaces.all()
+    team_id = workspace.team_id
+    before = schedule.previous(WEEK)
+    last = await compiled(store, before, now=before.end)
+    audience = everyone(team_id)
+    assert last.promised
+    await pipeline.archive(store, last, audience, team_id, now=before.end)
+    digest = await compiled(store, place=team_id)
+    kept = {line.sources for line in last.promised}
+    assert {line.sources for line in digest.still_open} <= kept
+    for line in digest.still_open:
+        (source,) = line.sources
+        await store.messages.react(
+            team_id, source.channel_id, source.ts, "U1", "white_check_mark", True, source.ts
+        )
+    assert (await compiled(store, place=team_id)).still_open == ()
+
+
+async def test_an_archived_digest_loses_what_is_deleted_or_made_private(store: Store) -> None:
+    digest = await compiled(store)
+    audience = everyone(digest.team_id)
+    digest_id = await pipeline.archive(
+        store, digest, audience, digest.team_id, now=WEEK.end + timedelta(minutes=1)
+    )
+    assert await pipeline.current(store, digest_id, audience) == digest
+    gone = digest.items[1].sources[0]
+    await store.messages.delete(digest.team_id, gone.channel_id, gone.ts)
+    hidden = digest.items[0].sources[0].channel_id
+    await store.channels.update(digest.team_id, hidden, is_shared=True)
+    left = await pipeline.current(store, digest_id, audience)
+    assert gone not in left.sources
+    assert hidden not in {source.channel_id for source in left.sources}
+    assert 0 < len(left.items) < len(digest.items)
+
+
+class StoreLedger:
+    """Counts calls in the store, as the bot does."""
+
+    def __init__(self, store: Store, now: datetime) -> None:
+        self.store, self.now = store, now
+
+    async def check(self, caller: Caller) -> None:
+        return None
+
+    async def add(self, usage: Usage, caller: Caller) -> None:
+        await self.store.usage.add(usage, self.now, caller.team_id, purpose=caller.purpose)
+
+
+async def written(store: Store, claude: Claude) -> Digest:
+    (workspace,) = await store.workspaces.all()
+    summarizer = Summarizer(store.summaries, claude)
+    writer = DigestWriter(store, claude, summarizer)
+    return await pipeline.compile_digest(
+        store, writer, WEEK, everyone(workspace.team_id), now=WEEK.end
+    )
+
+
+async def test_with_claude_every_sentence_is_grounded_and_the_cost_is_told(store: Store) -> None:
+    async with talking(ledger=StoreLedger(store, WEEK.end)) as (_, claude):
+        digest = await written(store, claude)
+        assert digest.engine is Engine.CLAUDE
+        assert digest.cost is not None
+        assert "Made by claude-sonnet-5-5 for $" in plain_digest(compose(digest)[:1])
+        audience = everyone(digest.team_id)
+        claims = [*digest.headline, *(claim for item in digest.items for claim in item.claims)]
+        assert all(claim.sources for claim in claims)
+        assert all([await resolves(store, audience, source) for source in digest.sources])
+
+
+async def test_a_second_run_asks_only_for_the_composing_call(store: Store) -> None:
+    async with talking() as (local, claude):
+        await written(store, claude)
+        before = len(local.requests)
+        await written(store, claude)
+        assert len(local.requests) - before == 1
+
+
+async def test_without_an_answer_from_claude_the_extractive_digest_says_so(store: Store) -> None:
+    async with talking() as (local, claude):
+        local.say(*[{"error": "overloaded_error"}] * 200)
+        digest = await written(store, claude)
+    assert digest.engine is Engine.EXTRACTIVE
+    assert digest.items == (await compiled(store)).items
+    assert any("Claude could not be used" in note for note in digest.notes)
+
+
+@pytest.mark.exports
+@pytest.mark.skipif(not EXPORTS.is_dir(), reason="no real exports: set DIGESTIF_TEST_EXPORTS")
+@pytest.mark.parametrize(
+    ("name", "week", "at", "channels"),
+    [
+        ("julialang-2021-W10.zip", "2021-W10", "sun 23:59", 80),
+        ("houston-2015-2016.zip", "2015-W24", "sun 23:59", 3),
+    ],
+)
+async def test_a_real_export_compiles_and_all_its_links_resolve(
+    name: str, week: str, at: str, channels: int, tmp_path: Path
+) -> None:
+    if not (EXPORTS / name).exists():
+        pytest.skip(f"{name} is not among the exports")
+    async with await open_store(tmp_path / "activity.db") as store:
+        report = await import_export(
+            store, EXPORTS / name, now=NOW, workspace_url="https://example.slack.com/"
+        )
+        window = schedule.parse_week(week, "UTC", at)
+        audience = everyone(report.team_id)
+        digest = await pipeline.compile_digest(store, None, window, audience, now=window.end)
+        assert len(digest.items) > 3
+        assert digest.coverage.read == digest.coverage.total > 0
+        assert digest.coverage.channels >= channels
+        assert all([await resolves(store, audience, source) for source in digest.sources])
+        messages = compose(digest)
+        print(name, digest.numbers.messages, digest.coverage.channels, len(digest.items),
+              len(digest.sources), len(messages))  # fmt: skip
