@@ -36,7 +36,8 @@ class Control(Dealings):
             found = [root, *conversation.replies(root["ts"])]
         else:
             found = conversation.in_channel("0", "9999999999", True)[::-1]
-        return found + self._whispers(conversation, thread_ts, user)
+        whispers = self._whispers(conversation, thread_ts, user)
+        return sorted([*found, *whispers], key=lambda message: str(message["ts"]))
 
     def _whispers(
         self, conversation: Conversation, thread_ts: str | None, user: str | None

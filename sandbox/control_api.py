@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Act = Callable[[dict[str, Any]], Any]
 PEERS = ("127.0.0.1", "::1")
+NAMES = ("127.0.0.1", "localhost", "::1")
 
 
 def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
@@ -75,7 +76,7 @@ def _handler(
     act: Act, read: Callable[[web.Request], Awaitable[dict[str, Any]]]
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handle(request: web.Request) -> web.Response:
-        if request.remote not in PEERS:
+        if not _from_here(request):
             return _refused("The control API answers only this machine", 403)
         try:
             answer = act(await read(request))
@@ -90,12 +91,20 @@ def _handler(
     return handle
 
 
+def _from_here(request: web.Request) -> bool:
+    """Asked by this machine under its own name, not by a web page that found the port."""
+    host = request.host.rpartition(":")[0] if request.host.count(":") == 1 else request.host
+    return request.remote in PEERS and host.strip("[]").split("]")[0] in NAMES
+
+
 def _refused(message: str, status: int) -> web.Response:
     return web.json_response({"ok": False, "error": message}, status=status)
 
 
 async def _body(request: web.Request) -> dict[str, Any]:
     text = await request.text()
+    if text.strip() and request.content_type != "application/json":
+        raise ValueError("Send the body as application/json")  # what no foreign web page can do
     try:
         body = json.loads(text) if text.strip() else {}
     except ValueError as problem:
@@ -171,6 +180,15 @@ def _state(sandbox: "Sandbox") -> dict[str, Any]:
         "bot": bot,
         "sockets": sandbox.sockets.count,
         "prompts": workspace.prompts,
+        "sessions": [
+            {"channel": channel, "thread_ts": ts, **found}
+            for (channel, ts), found in workspace.sessions.items()
+        ],
+        "streams": [
+            {"channel": channel, "ts": ts}
+            for (channel, ts), found in workspace.streams.items()
+            if not found.get("stopped_by_user")
+        ],
         "statuses": [
             {"channel": channel, "thread_ts": ts, "status": found["status"]}
             for (channel, ts), found in workspace.statuses.items()
@@ -179,7 +197,7 @@ def _state(sandbox: "Sandbox") -> dict[str, Any]:
 
 
 async def _stream(sandbox: "Sandbox", request: web.Request) -> web.StreamResponse:
-    if request.remote not in PEERS:
+    if not _from_here(request):
         return _refused("The control API answers only this machine", 403)
     headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
     response = web.StreamResponse(headers=headers)

@@ -15,7 +15,7 @@ SLACK_KINDS = {
     "503": "HTTP 503",
     "timeout": "no answer until the client gives up, or for `seconds` of real time (60)",
     "cut": "the connection is cut, before the effect or after it (after_effect)",
-    "slow": "the answer comes after `seconds` of real time (2)",
+    "slow": "the body of the answer comes in pieces over `seconds` of real time (2)",
     "expire_stream": "the stream has ended by itself (message_not_in_streaming_state)",
 }
 DELIVERY_KINDS = {

@@ -33,13 +33,13 @@ class WebApi:
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         fault = self._fault(name)
-        if fault and fault.kind == "slow":
-            await asyncio.sleep(2.0 if fault.seconds is None else fault.seconds)
-        elif fault and not fault.after_effect:
+        if fault and fault.kind != "slow" and not fault.after_effect:
             self._log(name, {}, {"ok": False, "error": "fault"}, 0, fault)
             return await _fail(request, fault)
         status, body, args = await self._call(request, name)
         self._log(name, args, body, status, fault)
+        if fault and fault.kind == "slow":
+            return await _drip(request, body, 2.0 if fault.seconds is None else fault.seconds)
         if fault and fault.after_effect:
             return await _fail(request, fault)
         return _answer(status, body)
@@ -168,6 +168,18 @@ async def _fail(request: web.Request, fault: Fault) -> web.StreamResponse:
     if fault.kind == "error":
         return _answer(200, SlackError(fault.error or "internal_error").body())
     return _answer(int(fault.kind), {"ok": False, "error": "internal_error"})
+
+
+async def _drip(request: web.Request, body: dict[str, Any], seconds: float) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "application/json; charset=utf-8"})
+    await response.prepare(request)
+    data = json.dumps(body).encode()
+    size = max(len(data) // 4, 1)
+    for start in range(0, len(data), size):
+        await asyncio.sleep(seconds / 4)
+        await response.write(data[start : start + size])
+    await response.write_eof()
+    return response
 
 
 def _answer(status: int, body: dict[str, Any]) -> web.Response:

@@ -137,10 +137,26 @@ async def test_wrong_use_is_answered_with_a_sentence_and_changes_nothing(
     stranger = await call.post("post", user="U0NOBODY", channel="general", text="hi")
     assert stranger["error"] == "user_not_found"
     url = f"{here.sandbox.addresses.url}control/post"
-    async with aiohttp.ClientSession() as session, session.post(url, data="{") as answer:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data="{", headers={"Content-Type": "application/json"}) as answer,
+    ):
         assert (await answer.json())["error"].startswith("The body isn't JSON")
     assert (await call.post("claude", voice="scripted"))["error"] == "claude_is_off"
     assert here.control.messages("general") == []
+
+
+async def test_a_web_page_from_elsewhere_cannot_act(here: Place) -> None:
+    url = f"{here.sandbox.addresses.url}control/dm"
+    plain, named = {"Content-Type": "text/plain"}, {"Host": "evil.example"}
+    async with aiohttp.ClientSession() as session:
+        async with session.post(url, data='{"user": "U1"}', headers=plain) as answer:
+            assert (answer.status, (await answer.json())["error"]) == (
+                400,
+                "Send the body as application/json",
+            )
+        async with session.post(url, json={"user": here.ann}, headers=named) as answer:
+            assert answer.status == 403
 
 
 async def test_the_stream_tells_every_change_as_it_happens(here: Place) -> None:

@@ -102,6 +102,11 @@ async def test_an_answer_can_stay_away_until_the_client_gives_up(here: Place) ->
         await here.client.auth_test()
 
 
+async def test_a_slow_body_arrives_in_pieces_and_whole(here: Place) -> None:
+    here.control.fault("slack", "slow", method="users.info", count=1, seconds=0.05)
+    assert (await here.client.users_info(user=here.ann))["user"]["id"] == here.ann
+
+
 async def test_any_error_of_slack_can_be_switched_on(here: Place) -> None:
     here.control.fault("slack", "error", method="conversations.*", error="not_in_channel", skip=1)
     assert (await here.client.conversations_info(channel=here.channel))["ok"]

@@ -249,6 +249,19 @@ async def test_only_own_messages_can_be_changed_or_deleted(here: Place) -> None:
     await here.refused("message_not_found", "chat_delete", **at)
 
 
+async def test_an_update_of_the_text_alone_leaves_the_apps_blocks_standing(here: Place) -> None:
+    divider = [{"type": "divider", "block_id": "d"}]
+    posted = await here.client.chat_postMessage(channel=here.channel, text="one", blocks=divider)
+    at: dict[str, Any] = {"channel": here.channel, "ts": posted["ts"]}
+    kept = await here.client.chat_update(**at, text="two")
+    assert (kept["message"]["text"], kept["message"]["blocks"]) == ("two", divider)
+    bare = await here.client.chat_update(**at, text="three", blocks=[])
+    said = bare["message"]["blocks"][0]["elements"][0]["elements"]
+    assert said == [{"type": "text", "text": "three"}]
+    again = await here.client.chat_update(**at, text="four")
+    assert again["message"]["blocks"][0]["elements"][0]["elements"][0]["text"] == "four"
+
+
 async def test_an_ephemeral_is_seen_by_one_person_and_kept_by_none(here: Place) -> None:
     await here.client.chat_postEphemeral(channel=here.channel, user=here.ann, text="psst")
     assert [one["text"] for one in here.control.messages("general", user=here.ann)] == ["psst"]
