@@ -33,10 +33,10 @@ _INVISIBLE = re.compile(
 # What Slack may turn into a link by itself: an address with a scheme, a mail address, a domain.
 # Each alternative starts where no run of its own characters is under way, so time stays linear.
 _LINK = re.compile(
-    r"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"`|\\]+"
-    r"|\b(?:mailto|tel|javascript|data|slack|sms):(?=[^\s:])[^\s<>\"`|\\]+"
+    r"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"`|\\\[\]]+"
+    r"|\b(?:mailto|tel|javascript|data|slack|sms):(?=[^\s:])[^\s<>\"`|\\\[\]]+"
     r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?<![\w-])(?P<domain>[\w-]+(?:\.[\w-]+)+)(?:[:/?#][^\s<>\"`|\\]*)?",
+    r"|(?<![\w-])(?P<domain>[\w-]+(?:\.[\w-]+)+)(?:[:/?#][^\s<>\"`|\\\[\]]*)?",
     re.IGNORECASE,
 )
 _TOP_LEVEL = re.compile(r"\.(?:xn--[\w-]+|[^\W\d_]{2,24})[-_]*$", re.IGNORECASE)

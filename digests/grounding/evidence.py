@@ -73,7 +73,7 @@ class Evidence:
         """Nothing is read until a claim cites it.
 
         Args:
-            ids: from `Transcript.ids`, and those of search results.
+            ids: from `Transcript.ids`, and those of search results; it may grow later.
             people: names by user id.
             zone: IANA name.
             channels: channel names by id, without "#".
@@ -81,13 +81,15 @@ class Evidence:
         """
         self.ids, self.zone = ids, zone
         self.people, self._channels, self._url = people, channels or {}, workspace_url
-        authors = {_key(m): people.name(m) for m in ids.values() if _key(m) not in people.names}
-        self.names = Names({**people.names, **authors})
+        self.names = Names(people.names)
+        for message in ids.values():
+            self.names.add(_key(message), people.name(message))
         self._facts: dict[str, Facts] = {}
 
     def facts(self, name: str) -> Facts:
         """What the message with an id says. Raises KeyError if there is none."""
         if name not in self._facts:
+            self.names.add(_key(self.ids[name]), self.people.name(self.ids[name]))
             self._facts[name] = self._read(self.ids[name])
         return self._facts[name]
 

@@ -52,9 +52,18 @@ class Names:
         self._parts: dict[str, set[str]] = {}
         self._of: dict[str, frozenset[str]] = {}
         self._cjk_sizes: set[int] = set()
-        self._handles = {bare(even(name)) for name in names.values() if name.islower()} - ORDINARY
+        self._handles: set[str] = set()
         for key, name in names.items():
-            self._add(key, bare(even(name)))
+            self.add(key, name)
+
+    def add(self, key: str, name: str) -> None:
+        """Index one more person; the same one again changes nothing."""
+        if key in self._of:
+            return
+        form = bare(even(name))
+        if name.islower() and form not in ORDINARY:
+            self._handles.add(form)
+        self._index(key, form)
 
     def parts(self, keys: Iterable[str]) -> frozenset[str]:
         """Every form of some people's names, bare."""
@@ -98,7 +107,7 @@ class Names:
             for part in self.parts(keys)
         )
 
-    def _add(self, key: str, name: str) -> None:
+    def _index(self, key: str, name: str) -> None:
         tokens = _TOKEN.findall(name)
         whole = " ".join(tokens)
         forms = {whole, *(token for token in tokens if len(token) > 1)} - {""}

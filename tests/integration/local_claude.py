@@ -31,7 +31,7 @@ class Faults:
     def __init__(self) -> None:
         self.due: list[Failure] = []
 
-    def take(self, target: str, method: str, /) -> Failure | None:
+    def take(self, target: str, method: str, /, *details: object) -> Failure | None:
         return self.due.pop(0) if self.due else None
 
 
