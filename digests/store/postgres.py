@@ -58,14 +58,20 @@ class PostgresConnection:
 
     def run_many(self, sql: str, params: Iterable[Params]) -> None:
         """See `Connection.run_many`."""
-        if listed := list(params):
+        listed = list(params)
+        if len(listed) == 1:
+            self.run(sql, listed[0])  # one statement alone is quicker than a pipeline of one
+        elif listed:
             with self.raw.cursor() as cursor:
                 cursor.executemany(_translated(sql), listed)
 
     def rows_of_many(self, sql: str, params: Iterable[Params]) -> list[Row]:
         """See `Connection.rows_of_many`."""
         found: list[Row] = []
-        if listed := list(params):
+        listed = list(params)
+        if len(listed) == 1:
+            return self.rows(sql, listed[0])
+        if listed:
             with self.raw.cursor() as cursor:
                 cursor.executemany(_translated(sql), listed, returning=True)
                 more: bool | None = True

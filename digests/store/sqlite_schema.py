@@ -22,7 +22,7 @@ _MESSAGES = (
     "CREATE INDEX messages_by_time ON messages (team_id, ts, channel_id) WHERE deleted = 0",
     # search_text.py makes `terms`: plain words between spaces, which `ascii` takes as they are
     """CREATE VIRTUAL TABLE messages_fts USING fts5 (
-    terms, content='messages', content_rowid='id', tokenize='ascii')""",
+    terms, content='messages', content_rowid='id', tokenize='ascii', columnsize=0)""",
     f"CREATE TRIGGER messages_added AFTER INSERT ON messages BEGIN {_NEW}; END",
     f"CREATE TRIGGER messages_removed AFTER DELETE ON messages BEGIN {_OLD}; END",
     f"""CREATE TRIGGER messages_changed AFTER UPDATE OF terms ON messages
