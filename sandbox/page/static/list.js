@@ -1,0 +1,127 @@
+// Messages under each other, oldest first: a window of them, so that a long channel opens at once.
+
+import { button, el } from "./dom.js";
+import { authorOf, messageNode } from "./message.js";
+import { day } from "./time.js";
+
+const WINDOW = 120;
+const TOGETHER = 300; // seconds within which messages of one author stand together
+
+/** A list that keeps its messages by ts and shows a part of them. place as for messageNode. */
+export class MessageList {
+  constructor(place, label) {
+    this.place = place;
+    this.messages = [];
+    this.from = this.to = 0;
+    this.node = el("section", { class: "messages", "aria-label": label, tabindex: "0" });
+  }
+
+  /** Replaces everything; highlight is the ts to show, else the end is shown. */
+  set(messages, highlight = null) {
+    this.messages = [...messages].sort((a, b) => (a.ts < b.ts ? -1 : 1));
+    const at = highlight ? this.messages.findIndex((one) => one.ts === highlight) : -1;
+    this.to = at < 0 ? this.messages.length : Math.min(this.messages.length, at + WINDOW / 2);
+    this.from = Math.max(0, (at < 0 ? this.to : at + 1) - WINDOW + (at < 0 ? 0 : WINDOW / 2));
+    this.render();
+    if (at >= 0) this.highlight(highlight);
+    else this.toEnd();
+  }
+
+  /** A message by ts. */
+  get(ts) {
+    return this.messages.find((one) => one.ts === ts);
+  }
+
+  /** Adds a message or replaces the one with its ts. */
+  put(message) {
+    const stay = this.atEnd();
+    const at = this.messages.findIndex((one) => one.ts === message.ts);
+    if (at >= 0) {
+      this.messages[at] = message;
+      this.replace(at);
+    } else if (!this.messages.length || this.messages.at(-1).ts < message.ts) {
+      this.messages.push(message);
+      if (this.to === this.messages.length - 1) this.append();
+    } else {
+      this.set([...this.messages, message]);
+    }
+    if (stay) this.toEnd();
+  }
+
+  /** Takes a message out. */
+  remove(ts) {
+    this.messages = this.messages.filter((one) => one.ts !== ts);
+    this.to = Math.min(this.to, this.messages.length);
+    this.render();
+  }
+
+  /** Shows a message and marks it; false when it isn't in the list. */
+  highlight(ts) {
+    if (!this.get(ts)) return false;
+    if (!this.find(ts)) this.set(this.messages, ts);
+    this.node.querySelector(".highlight")?.classList.remove("highlight");
+    const node = this.find(ts);
+    node.classList.add("highlight");
+    node.scrollIntoView({ block: "center" });
+    node.focus({ preventScroll: true });
+    return true;
+  }
+
+  find(ts) {
+    return this.node.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+  }
+
+  render() {
+    const shown = this.messages.slice(this.from, this.to);
+    const nodes = shown.flatMap((_, n) => this.nodes(this.from + n));
+    const earlier = this.from > 0 && button("Earlier messages", () => this.grow(-WINDOW), { class: "plain" });
+    const later = this.to < this.messages.length && button("Later messages", () => this.grow(WINDOW), { class: "plain" });
+    this.node.replaceChildren(...[earlier, ...nodes, later].filter(Boolean));
+  }
+
+  grow(by) {
+    const height = this.node.scrollHeight;
+    const top = this.node.scrollTop;
+    if (by < 0) this.from = Math.max(0, this.from + by);
+    else this.to = Math.min(this.messages.length, this.to + by);
+    this.render();
+    this.node.scrollTop = by < 0 ? top + this.node.scrollHeight - height : top;
+  }
+
+  nodes(at) {
+    const message = this.messages[at];
+    const above = at > this.from ? this.messages[at - 1] : null;
+    const fresh = !above || day(above.ts) !== day(message.ts);
+    const node = messageNode(message, this.place, !fresh && together(above, message));
+    return fresh ? [el("h3", { class: "day" }, el("span", {}, day(message.ts))), node] : [node];
+  }
+
+  replace(at) {
+    const old = this.find(this.messages[at].ts);
+    if (!old) return;
+    const node = messageNode(this.messages[at], this.place, old.classList.contains("follows"));
+    node.classList.toggle("highlight", old.classList.contains("highlight"));
+    const open = [...old.querySelectorAll("details")].map((one) => one.open);
+    node.querySelectorAll("details").forEach((one, n) => { if (n in open) one.open = open[n]; });
+    old.replaceWith(node);
+  }
+
+  append() {
+    this.to = this.messages.length;
+    this.node.append(...this.nodes(this.to - 1));
+  }
+
+  atEnd() {
+    return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 60;
+  }
+
+  toEnd() {
+    this.node.scrollTop = this.node.scrollHeight;
+  }
+}
+
+function together(above, message) {
+  const near = Number(message.ts) - Number(above.ts) < TOGETHER;
+  const same = authorOf(above) === authorOf(message) && !above.is_ephemeral && !message.is_ephemeral;
+  return near && same && above.subtype !== "tombstone" && message.subtype !== "channel_join" && above.subtype !== "channel_join";
+}
