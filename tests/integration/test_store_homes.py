@@ -117,6 +117,13 @@ async def test_writers_that_meet_do_not_lose_each_others_work(store: Store) -> N
     assert await store.messages.count("T1") == 150
 
 
+async def test_a_statement_that_cannot_run_is_one_sentence(tmp_path: Path) -> None:
+    async with await open_store(tmp_path / "a.db") as store:
+        with pytest.raises(StoreUnavailable, match=r"a\.db can't be used"):
+            await store.database.read(lambda c: c.rows("SELECT * FROM nothing"))
+        assert await store.messages.count("T1") == 0
+
+
 # -- PostgreSQL alone ---------------------------------------------------------------------------
 
 
@@ -137,6 +144,12 @@ async def test_several_processes_may_bring_the_schema_up_at_once(
     assert await stores[0].messages.count("T1") == 4
     for store in stores:
         await store.close()
+
+
+@pytest.mark.postgres
+async def test_a_url_opens_a_store_in_postgresql(postgres_url: str) -> None:
+    async with await open_store(postgres_url) as store:
+        assert (await store.describe())["place"].endswith("schema digestif")
 
 
 @pytest.mark.postgres

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import struct
-import zipfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +12,10 @@ import pytest
 import pytest_asyncio
 
 from digests.audience import Audience, everyone
-from digests.errors import BadArchive
 from digests.models import ChannelKind
 from digests.slack_export import import_export
 from digests.store import Store, Workspace, open_store
+from tests.support.exports import CHANNELS, DAY, USERS, export, modern, said
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EXPORTS = Path(
@@ -30,64 +27,6 @@ EXPORTS = Path(
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with await open_store(tmp_path / "activity.db") as opened:
         yield opened
-
-
-def said(ts: str, text: str = "hello", user: str = "U1", **fields: Any) -> dict[str, Any]:
-    return {"type": "message", "ts": ts, "user": user, "text": text, **fields}
-
-
-def export(path: Path, files: dict[str, Any], top: str = "") -> Path:
-    """Write a zip of JSON files; strings are written as they are."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            text = content if isinstance(content, str) else json.dumps(content)
-            archive.writestr(top + name, text)
-    return path
-
-
-USERS = [
-    {"id": "U1", "team_id": "T9", "name": "alice", "tz": "Europe/Berlin"},
-    {"id": "U2", "team_id": "T9", "name": "bob", "is_ultra_restricted": True},
-    {"id": "U3", "team_id": "T9", "name": "carol", "tz": "Europe/Berlin"},
-]
-CHANNELS: list[dict[str, Any]] = [
-    {"id": "C1", "name": "general", "created": "1400000000", "members": ["U1", "U3"]},
-    {"id": "C2", "name": "random", "created": 1400000000, "members": ["U1", "U2"]},
-]
-DAY = "2023-11-14"
-
-
-def modern() -> dict[str, Any]:
-    reply = said("1700000200.000100", "reply", "U3", thread_ts="1700000000.000100")
-    return {
-        "channels.json": CHANNELS,
-        "groups.json": [{"id": "G1", "name": "board", "members": ["U1", "U3"]}],
-        "mpims.json": [{"id": "G2", "name": "mpdm-alice--bob-1", "members": ["U1", "U2", "U3"]}],
-        "dms.json": [{"id": "D1", "members": ["U1", "U3"]}],
-        "users.json": USERS,
-        f"general/{DAY}.json": [
-            said("1700000000.000100", "root", thread_ts="1700000000.000100", reply_count=1)
-        ],
-        "general/2023-11-15.json": [
-            reply,
-            said("1700090000.000100", "", "U1", subtype="channel_join"),
-            said(
-                "1700090001.000100",
-                "see",
-                files=[
-                    {
-                        "id": "F1",
-                        "name": "plan.pdf",
-                        "permalink": "https://acme.slack.com/files/U1/F1/plan.pdf",
-                        "url_private": "https://files.slack.com/plan.pdf?t=xoxe-1-secret",
-                    }
-                ],
-            ),
-        ],
-        f"board/{DAY}.json": [said("1700000001.000100", "secret plan")],
-        f"mpdm-alice--bob-1/{DAY}.json": [said("1700000002.000100", "three of us")],
-        f"D1/{DAY}.json": [said("1700000003.000100", "two of us")],
-    }
 
 
 async def test_a_modern_export_is_read_whole(store: Store, tmp_path: Path) -> None:
@@ -263,59 +202,6 @@ async def test_hostile_values_in_a_day_harm_nothing(store: Store, tmp_path: Path
     message = await store.messages.get(everyone("T9"), "C1", "1700000000.000100")
     assert message is not None
     assert message.text == "ab"
-
-
-def _bomb(path: Path) -> Path:
-    return export(path, {"channels.json": "[" + " " * 30_000_000 + "]"})
-
-
-def _lying_bomb(path: Path) -> Path:
-    """Its headers say that it unpacks to ten bytes."""
-    data = bytearray(_bomb(path).read_bytes())
-    central = data.rindex(b"PK\x01\x02")
-    data[central + 24 : central + 28] = struct.pack("<I", 10)
-    path.write_bytes(data)
-    return path
-
-
-def _truncated(path: Path) -> Path:
-    data = export(path, modern()).read_bytes()
-    path.write_bytes(data[: len(data) * 2 // 3])
-    return path
-
-
-def _text(path: Path) -> Path:
-    path.write_text("this is no zip")
-    return path
-
-
-@pytest.mark.parametrize(
-    ("make", "sentence"),
-    [
-        (lambda path: path, "There is no file"),
-        (_text, "isn't a whole zip file"),
-        (_truncated, "isn't a whole zip file"),
-        (lambda path: export(path, {"readme.txt": "hi"}), "isn't a Slack export"),
-        (lambda path: export(path, {"channels.json": "[{"}), "channels.json can't be read"),
-        (lambda path: export(path, {"channels.json": {"a": 1}}), "channels.json isn't a list"),
-        (lambda path: export(path, {"channels.json": "[" * 100_000}), "isn't valid JSON"),
-        (lambda path: export(path, modern() | {"../x.json": []}), "leads outside"),
-        (lambda path: export(path, modern() | {"/etc/x.json": []}), "leads outside"),
-        (_bomb, "unpacks to more"),
-    ],
-)
-async def test_what_cannot_be_an_export_is_one_sentence_and_stores_nothing(
-    store: Store, tmp_path: Path, make: Any, sentence: str
-) -> None:
-    with pytest.raises(BadArchive, match=sentence):
-        await import_export(store, make(tmp_path / "e.zip"), now=NOW)
-    assert await store.workspaces.all() == []
-    assert await store.channels.all("T9") == []
-
-
-async def test_a_zip_that_lies_about_its_sizes_is_refused(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(BadArchive):
-        await import_export(store, _lying_bomb(tmp_path / "e.zip"), now=NOW)
 
 
 @pytest.mark.exports
