@@ -22,9 +22,9 @@ from digests.errors import (
     OverBudget,
 )
 from digests.extract import extract
-from digests.grounding import Evidence
+from digests.grounding import Evidence, same_link
 from digests.models import Claim, Coverage, Engine, LeftOut, People, Summary, Thread
-from digests.mrkdwn import neutral
+from digests.mrkdwn import links_in, neutral
 from digests.summary_cache import Summaries, SummaryCache
 from digests.summary_calls import SummaryCalls
 from digests.summary_request import SummaryRequest
@@ -140,7 +140,7 @@ class Summarizer:
         except ClaudeUnavailable as error:
             return await _extracted(subject, _note(error))
         if not writing.claims:
-            made = await _extracted(subject, NOTHING_TRACEABLE if writing.withheld else _OVERLOADED)
+            made = await _extracted(subject, NOTHING_TRACEABLE)
             return replace(made, withheld=writing.withheld)
         summary = Summary(
             writing.claims,
@@ -160,22 +160,27 @@ class Summarizer:
 
 async def _extracted(subject: Subject, note: str) -> Summary:
     """The summary that needs no model; shown claim by claim like any other."""
-    messages = list(subject.wanted.ids.values())
-    extracts = await asyncio.to_thread(
-        extract, messages, subject.people, max_words=subject.request.max_words
-    )
-    claims = tuple(
-        Claim(
-            " ".join(neutral(each.text, subject.people).split()),
-            tuple(subject.evidence.source(message) for message in each.messages),
-            each.section,
-        )
-        for each in extracts
-    )
+    claims = await asyncio.to_thread(_own_words, subject)
     if not claims:
         raise NothingToRead("There is nothing to read in this thread: no message has any words.")
     await _show(subject, claims)
     return Summary(claims, Engine.EXTRACTIVE, _coverage(subject.thread), note=note)
+
+
+def _own_words(subject: Subject) -> tuple[Claim, ...]:
+    """Extracts as claims, without control forms and without links that were cut in two."""
+    names = {message.ts: name for name, message in subject.wanted.ids.items()}
+    messages = list(subject.wanted.ids.values())
+    claims = []
+    for each in extract(messages, subject.people, max_words=subject.request.max_words):
+        text = neutral(each.text, subject.people)
+        known = [subject.evidence.facts(names[message.ts]).links for message in each.messages]
+        for link in links_in(text):
+            if "://" in link and not any(same_link(link) in links for links in known):
+                text = text.replace(link, "")
+        sources = tuple(subject.evidence.source(message) for message in each.messages)
+        claims.append(Claim(" ".join(text.split()), sources, each.section))
+    return tuple(claims)
 
 
 async def _show(subject: Subject, claims: Iterable[Claim]) -> None:

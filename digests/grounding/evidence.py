@@ -32,8 +32,8 @@ class Facts:
         author: the key of who wrote it.
         mentioned: keys of those it mentions with an @.
         links: the addresses in it, as `same_link` makes them.
-        calendar: its own day, and every date it speaks of.
-        minutes: the minute it was written, in the readers' zone.
+        calendar: every date it speaks of; its own day if it speaks of none.
+        minutes: every time of day it speaks of, in minutes; its own if it speaks of none.
         channel: the name of its channel, bare, "" if unknown.
     """
 
@@ -45,10 +45,9 @@ class Facts:
     mentioned: frozenset[str]
     links: frozenset[str]
     numbers: tuple[numbers.Number, ...]
-    clocks: tuple[times.Clock, ...]
     days: tuple[dates.Day, ...]
     calendar: frozenset[date]
-    minutes: int
+    minutes: frozenset[int]
     channel: str
 
 
@@ -118,10 +117,10 @@ class Evidence:
             frozenset(_MENTION.findall(message.text)),
             frozenset(same_link(link) for link in [*raw, *links_in(said)]),
             tuple(numbers.numbers(without(text, clocks, days), loose=True)[0]),
-            tuple(clocks),
             tuple(days),
-            frozenset({moment.date(), *dates.resolved(days, moment.date())}),
-            moment.hour * 60 + moment.minute,
+            frozenset(dates.resolved(days, moment.date()) or {moment.date()}),
+            frozenset(minute for clock in clocks for minute in clock.minutes)
+            or frozenset({moment.hour * 60 + moment.minute}),
             bare(self._channels.get(message.channel_id, "")),
         )
 

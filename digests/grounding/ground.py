@@ -56,7 +56,7 @@ def ground(draft: DraftClaim, evidence: Evidence) -> Grounded:
     """
     text = " ".join(_STRAY_ID.sub("", as_seen(draft.text, evidence.people)).split())
     ids = [name for name in dict.fromkeys(draft.ids) if name in evidence.ids]
-    if not ids or not text:
+    if not ids or not any(character.isalnum() for character in text):
         return Grounded(None, (NO_SOURCE,))
     cited = [evidence.facts(name) for name in ids]
     reasons = (
@@ -137,8 +137,7 @@ def _values(shown: str, cited: list[Facts]) -> Iterable[str]:
     spans = []
     for clock in times.clocks(shown):
         spans.append(clock.span)
-        given = frozenset().union(*(c.minutes for f in cited for c in f.clocks))
-        if clock.minutes.isdisjoint(given | {facts.minutes for facts in cited}):
+        if all(clock.minutes.isdisjoint(facts.minutes) for facts in cited):
             yield f"no message cited says {clock.text}"
     calendar = set().union(*(facts.calendar for facts in cited))
     for day in dates.days(blanked(shown, spans)):

@@ -60,7 +60,7 @@ class Names:
         """Index one more person; the same one again changes nothing."""
         if key in self._of:
             return
-        form = bare(even(name))
+        form = name.lower() if name.isascii() else bare(even(name))
         if name.islower() and form not in ORDINARY:
             self._handles.add(form)
         self._index(key, form)

@@ -26,6 +26,7 @@ from digests.models import (
     Summary,
     Thread,
 )
+from digests.mrkdwn import links_in
 from digests.store import open_store
 from digests.summarize import NOTHING_NEW, NOTHING_TRACEABLE, Summarizer
 from digests.summary_request import Length, SummaryRequest
@@ -389,6 +390,15 @@ async def test_files_that_can_not_be_read_are_said() -> None:
     summary = await summed_up(None, replace(thread(), messages=(with_files, *rest)))
 
     assert [left.what for left in summary.coverage.left_out] == ["2 files"]
+
+
+async def test_an_extract_carries_no_link_that_was_cut_in_two() -> None:
+    address = "https://docs.example/" + "-".join(["the-longest-path-there-is"] * 12)
+    talk = (("U1", f"The plan for the payments is at <{address}>, please read it."), *TALK[1:])
+    summary = await summed_up(None, thread(talk))
+
+    links = [link for claim in summary.claims for link in links_in(claim.text) if "://" in link]
+    assert all(link == address for link in links)
 
 
 async def test_a_limit_of_words_is_kept() -> None:
