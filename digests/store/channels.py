@@ -11,6 +11,7 @@ from digests.models import Channel, User
 from digests.store import rows
 from digests.store.database import Connection, Database, Row
 from digests.store.erase import erase_channel
+from digests.store.renumber import renumber_channel
 
 _COLUMNS = (
     "team_id, channel_id, name, kind, is_shared, is_archived, is_member, opted_out, topic, created"
@@ -103,6 +104,11 @@ class Channels:
     async def remove(self, team_id: str, channel_id: str) -> None:
         """Forget a channel: its text and everything that rests on it; late events stay out."""
         await self._database.write(lambda c: erase_channel(c, team_id, channel_id))
+
+    async def renumber(self, team_id: str, old_id: str, new_id: str) -> None:
+        """Move a channel with all its text to the id that Slack gives it now."""
+        if old_id != new_id:
+            await self._database.write(lambda c: renumber_channel(c, team_id, old_id, new_id))
 
     # -- members ----------------------------------------------------------------------------
 

@@ -249,6 +249,23 @@ async def test_a_removed_channel_takes_its_text_along_for_good(store: Store) -> 
     assert await store.messages.put([message(6, "again")]) == 1
 
 
+async def test_a_channel_with_a_new_id_keeps_its_text(store: Store) -> None:
+    await channels(store)
+    await store.channels.set_members("T1", "C1", ["U1"])
+    liked = message(0, reactions=(Reaction("x", ("U1",), 1),), files=(File("F1", "a"),))
+    await store.messages.put([liked, message(1), message(2, "new", channel="C8")])
+    await store.messages.delete("T1", "C1", ts(1))
+    await store.channels.renumber("T1", "C1", "C8")
+    assert await store.messages.get(ALL, "C8", ts(0)) == replace(liked, channel_id="C8")
+    assert await store.channels.get("T1", "C8") == Channel("T1", "C8", "general")
+    assert await store.channels.of_member("T1", "U1") == ["C8"]
+    assert await store.channels.get("T1", "C1") is None
+    assert await store.messages.put([message(5), message(1, channel="C8")]) == 0
+    assert len(await store.messages.search(ALL, Query("hello new"))) == 2
+    await store.channels.renumber("T1", "C8", "C8")
+    assert await store.messages.count("T1") == 2
+
+
 async def test_what_is_expired_is_gone_without_a_trace(store: Store) -> None:
     await channels(store)
     months_ago = [Message("T1", "C1", f"{T0 - 86_400 * 40 + n}.000100", "old") for n in range(5)]
