@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from bot import backfill, weekly
-from bot.answer import flow, private
+from bot.answer import flow, private, rewriting
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
 from digests.jobs import Job
@@ -20,7 +20,8 @@ Work = Callable[..., Awaitable[Any]]
 
 KINDS: Mapping[str, Work] = {
     "answer": flow.answer,
-    "rewrite": private.rewrite,
+    "rewrite": rewriting.rewrite,
+    "improve": rewriting.improve,
     "private_thread": private.thread,
     "private_channel": private.channel,
     "join": backfill.joined,

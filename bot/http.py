@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 
+import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
 from bot.process import Bot
-from digests.errors import DigestifError
+
+log = structlog.get_logger(__name__)
 
 # Slack's own events stay far below; anything larger isn't Slack's.
 LARGEST_BODY = 4 * 2**20
@@ -41,10 +43,11 @@ def _site(bot: Bot) -> web.Application:
 
     async def readyz(request: web.Request) -> web.Response:
         try:
-            home = await bot.services.store.describe()
-        except DigestifError as error:
-            return web.json_response({"ok": False, "reason": str(error)}, status=503)
-        return web.json_response({"ok": True, "store": home.get("kind", "")})
+            await bot.services.store.workspaces.all()
+        except Exception as error:
+            log.warning("not_ready", error=type(error).__name__)
+            return web.json_response({"ok": False, "reason": "store"}, status=503)
+        return web.json_response({"ok": True})
 
     site = web.Application(client_max_size=LARGEST_BODY)
     site.add_routes(

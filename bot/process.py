@@ -71,6 +71,7 @@ async def running(
         stack.push_async_callback(_close, jobs)
         await jobs.recover([])
         scheduler = weekly.scheduler(services)
+        await weekly.begin(services)
         if scheduled:
             scheduler.start()
         stack.callback(scheduler.close)

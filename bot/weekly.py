@@ -50,15 +50,19 @@ def job_id(services: Services, window: Window, channel: Channel) -> str:
     return f"digest:{services.slack.team_id}:{window.name}:{channel.channel_id}"
 
 
+async def begin(services: Services) -> None:
+    """Remember when digests were switched on: weeks that ended before aren't sent."""
+    settings, team_id = services.store.settings, services.slack.team_id
+    if services.settings.digest_channel and not await settings.get(team_id, "digest_since"):
+        await settings.put(team_id, "digest_since", services.now().isoformat())
+
+
 async def plans(services: Services) -> Iterable[Plan]:
     """The one digest of this workspace; none if no channel for it is set."""
-    if not services.settings.digest_channel:
-        return []
     settings, team_id = services.store.settings, services.slack.team_id
     since = await settings.get(team_id, "digest_since")
-    if since is None:
-        since = services.now().isoformat()
-        await settings.put(team_id, "digest_since", since)
+    if not services.settings.digest_channel or since is None:
+        return []
     return [
         Plan(
             place=team_id,

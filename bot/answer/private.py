@@ -1,21 +1,22 @@
-"""Summaries that only one person asked for and sees, and summaries rewritten where they stand."""
+"""Summaries that only one person asked for and sees."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import backfill, learn
 from bot.answer import asking
-from bot.answer.summary import EMPTY, of_length, sources, speakers, summarize
+from bot.answer.summary import EMPTY, PROMISE, of_length, summarize
 from bot.blocks.markdown import Block, markdown_block, to_mrkdwn
-from bot.blocks.summary import below, last_line, markdown, small_print
+from bot.blocks.summary import last_line, markdown, small_print
 from bot.incidents import incident
 from bot.respond import respond
 from bot.services import Services
 from digests.audience import Audience
 from digests.errors import DigestifError, NothingToRead, NotReadable
 from digests.jobs import Job
-from digests.models import Summary, Thread, Window
+from digests.models import Thread, Window
 from digests.summary_request import Length
 
 
@@ -56,34 +57,6 @@ async def channel(
         await respond(response_url, _sentence(error, job.kind))
 
 
-async def rewrite(
-    services: Services,
-    job: Job,
-    team_id: str,
-    channel_id: str,
-    thread_ts: str,
-    ts: str,
-    user_id: str,
-    length: str,
-) -> None:
-    """Replace a summary that stands in a thread by a shorter or longer one."""
-    try:
-        audience = await services.store.audiences.for_channel(team_id, channel_id)
-        found = await asking.thread(services, audience, channel_id, thread_ts)
-        request = of_length(Length(length))
-        summary = await summarize(services, found, request, audience=audience, user_id=user_id)
-        people = await services.store.users.people(team_id)
-        text = markdown(summary)
-        blocks = below(summary, channel_id, thread_ts, speakers(found, people.names))
-        await services.slack.update(
-            channel_id, ts, to_mrkdwn(text), [markdown_block(text), *blocks]
-        )
-        await _now_cites(services, team_id, channel_id, ts, summary)
-    except Exception as error:
-        sentence = _sentence(error, job.kind)
-        await services.slack.post_ephemeral(channel_id, user_id, sentence, None, thread_ts)
-
-
 async def _reader(services: Services, channel_id: str, user_id: str) -> Audience:
     """What one person may read, which has to include the channel.
 
@@ -117,19 +90,11 @@ async def _told(
     if not any(message.text.strip() for message in found.messages):
         raise NothingToRead(EMPTY if found.ts else "Nobody wrote anything there in that time.")
     request = of_length(Length.NORMAL)
-    summary = await summarize(services, found, request, audience=audience, user_id=user_id)
+    made = await summarize(services, found, request, audience=audience, user_id=user_id)
+    # What only one person sees can't be edited later, so nothing of the kind is promised.
+    summary = replace(made, note=made.note.replace(PROMISE, "").strip())
     text = markdown(summary)
     return to_mrkdwn(text), [markdown_block(text), small_print(last_line(summary))]
-
-
-async def _now_cites(
-    services: Services, team_id: str, channel_id: str, ts: str, summary: Summary
-) -> None:
-    for source in sources(summary):
-        for delivery in await services.store.deliveries.citing(team_id, channel_id, source.ts):
-            if delivery.ts == ts:
-                await services.store.deliveries.posted(delivery.key, ts, sources(summary))
-                return
 
 
 def _sentence(error: Exception, doing: str) -> str:

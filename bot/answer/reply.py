@@ -64,6 +64,8 @@ class Reply:
         self._ending = asyncio.Event()
         self._pump: asyncio.Task[None] | None = None
         self._stopped = False
+        # Whether something may stand in Slack that we never got the ts of.
+        self._unsure = False
 
     async def open(self) -> bool:
         """Claim the message, or find what a run before this one left.
@@ -147,21 +149,29 @@ class Reply:
             log.info("reply.no_stream", code=refusal.code)
             await self._begin_update()
         except SlackUnreachable:
+            self._unsure = True
             await self._begin_update()
         if self.ts is not None:
             await self._to.posted(self.ts)
 
     async def _begin_update(self) -> None:
-        found = await self._to.find()
-        if found is not None:
-            await self._adopt(found)
+        if self._unsure and await self._find():
             return
         try:
+            self._unsure = True
             self.ts = await self._to.post(*self._rich())
-            self._mode, self._shown = Mode.UPDATE, self.text
+            self._mode, self._shown, self._unsure = Mode.UPDATE, self.text, False
         except SlackRefused as refusal:
+            self._unsure = False
             log.info("reply.no_update", code=refusal.code)
             self._mode = Mode.WHOLE
+
+    async def _find(self) -> bool:
+        found = await self._to.find()
+        self._unsure = False
+        if found is not None:
+            await self._adopt(found)
+        return found is not None
 
     # -- growing ------------------------------------------------------------------------------
 
@@ -247,6 +257,9 @@ class Reply:
             await self._to.slack.update(self._to.channel_id, self.ts, text)
 
     async def _post_whole(self, blocks: Sequence[Block]) -> None:
+        if self._unsure and await self._find():
+            await self._finish_update(blocks)
+            return
         text, rich = self._rich(blocks)
         try:
             self.ts = await self._to.post(text, rich)
@@ -255,7 +268,10 @@ class Reply:
             self.ts = await self._to.post(text, None)
         except SlackUnreachable:
             # The answer may have got lost on its way back, with the message posted.
-            self.ts = await self._to.find() or await self._to.post(text, rich)
+            if await self._find():
+                await self._finish_update(blocks)
+                return
+            self.ts = await self._to.post(text, rich)
         await self._to.posted(self.ts)
 
     def _rich(self, blocks: Sequence[Block] = ()) -> tuple[str, list[Block]]:

@@ -18,6 +18,8 @@ from digests.models import Claim, Engine, Source, Summary, Thread
 from digests.summary_request import Length, SummaryRequest
 from digests.wording import count
 
+# What an extract says that stands in for an overloaded Claude.
+PROMISE = "I'll replace it when Claude answers."
 EMPTY = "There is nothing in this thread to sum up yet."
 
 
@@ -47,6 +49,13 @@ async def summarize_thread(services: Services, ask: Ask, reply: Reply, shown: St
     people = await services.store.users.people(services.slack.team_id)
     blocks = below(summary, ask.channel.channel_id, ask.thread_ts, speakers(thread, people.names))
     await reply.finish(blocks, sources(summary))
+    if PROMISE in summary.note and reply.ts is not None:
+        await _improve_later(services, ask, reply.ts)
+
+
+async def _improve_later(services: Services, ask: Ask, ts: str) -> None:
+    place = (services.slack.team_id, ask.channel.channel_id, ask.thread_ts, ts)
+    await services.jobs.start("improve", f"improve:{':'.join(place)}", *place, ask.asker)
 
 
 async def summarize(

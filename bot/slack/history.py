@@ -22,8 +22,11 @@ class History(Calls):
             NothingToRead: if Slack knows no such message.
             NotReadable: if the bot isn't in the channel.
         """
-        raws = await self._raw_thread(channel_id, ts, "read this thread")
-        return [slack_dicts.message(self.team_id, channel_id, raw) for raw in raws]
+        return [
+            slack_dicts.message(self.team_id, channel_id, raw)
+            for raw in await self._raw_thread(channel_id, ts, "read this thread")
+            if raw.get("streaming_state") != "in_progress"
+        ]
 
     async def history(
         self, channel_id: str, oldest: str, latest: str, cursor: str | None = None
@@ -98,9 +101,4 @@ class History(Calls):
             include_all_metadata=True,
             **more,
         )
-        return [
-            raw
-            async for page in pages
-            for raw in page
-            if raw.get("streaming_state") != "in_progress"
-        ]
+        return [raw async for page in pages for raw in page]

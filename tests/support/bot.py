@@ -112,7 +112,7 @@ class Scene:
         """Wait for a job to end; its last status."""
         async with asyncio.timeout(seconds):
             while True:
-                status = await self.bot.services.jobs.status(job_id)
+                status: str | None = await self.bot.services.jobs.status(job_id)
                 if status in {"SUCCESS", "ERROR"}:
                     return status
                 await asyncio.sleep(0.02)

@@ -1,0 +1,132 @@
+"""The Friday digest, from the clock to the posted message."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from digests.schedule import week_of
+from sandbox import Sandbox
+from sandbox.sample.landmarks import CANARIES
+from sandbox.seed import sample
+from tests.support.bot import Scene, everything, running_bot, scene
+
+# The sample's last week, seen on its Thursday evening: Friday is still to come.
+THURSDAY = datetime(2026, 11, 19, 20, 0, tzinfo=UTC).timestamp()
+FRIDAY = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+
+
+def posted(at: Scene) -> list[dict[str, object]]:
+    return [m for m in at.own(at.channel("general")) if "Week" in everything(m)]
+
+
+async def friday(at: Scene, moment: datetime = FRIDAY) -> None:
+    """Move the clock and let the scheduler look at it."""
+    at.sandbox.control.clock(now=(moment + timedelta(seconds=1)).timestamp())
+    await at.bot.scheduler.tick()
+
+
+async def sent(at: Scene, week: str = "2026-W47") -> str:
+    return await at.job(f"digest:{at.team_id}:{week}:{at.channel('general')}", 60)
+
+
+async def test_on_friday_at_four_the_digest_is_posted_once() -> None:
+    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+        await at.bot.scheduler.tick()
+        assert posted(at) == []
+        await friday(at)
+        assert await sent(at) == "SUCCESS"
+        await at.bot.scheduler.tick()
+        [digest] = posted(at)
+
+        assert "Week 47" in everything(digest)
+        assert "Worth knowing" in everything(digest)
+        assert "Read " in everything(digest)
+
+
+async def test_the_week_is_read_from_slack_where_the_store_has_gaps() -> None:
+    async with scene(sample(1, THURSDAY), claude=False, digest_channel="#general") as at:
+        await friday(at)
+        await sent(at)
+        week = week_of(FRIDAY - timedelta(seconds=1), "UTC")
+        audience = await at.bot.services.store.audiences.for_channel(
+            at.team_id, at.channel("general")
+        )
+        active = await at.bot.services.store.messages.active(audience, week)
+
+        assert sum(count for _, count in active) > 300
+
+
+async def test_no_private_shared_or_opted_out_text_is_in_it() -> None:
+    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+        await at.bot.services.store.channels.opt_out(at.team_id, at.channel("bike-talk"), True)
+        await friday(at)
+        await sent(at)
+        [digest] = posted(at)
+        thread = at.own(at.channel("general"), str(digest["ts"]))
+
+        for channel in ("pricing-core", "ext-fjordkost", "bike-talk", "founders"):
+            assert CANARIES[channel] not in everything(thread)
+            assert at.channel(channel) not in everything(thread)
+
+
+async def test_started_again_it_is_not_sent_a_second_time(tmp_path: Path) -> None:
+    async with Sandbox.running(sample(1, THURSDAY)) as sandbox:
+        for _ in range(2):
+            settings = {"claude": False, "data_dir": tmp_path, "digest_channel": "general"}
+            async with running_bot(sandbox, **settings) as bot:  # type: ignore[arg-type]
+                at = Scene(sandbox, bot)
+                await friday(at)
+                await sent(at)
+
+        assert len(posted(at)) == 1
+
+
+async def test_a_bot_that_slept_through_friday_sends_it_late_and_says_so(tmp_path: Path) -> None:
+    async with Sandbox.running(sample(1, THURSDAY)) as sandbox:
+        settings = {"claude": False, "data_dir": tmp_path, "digest_channel": "general"}
+        async with running_bot(sandbox, **settings) as bot:  # type: ignore[arg-type]
+            await bot.scheduler.tick()
+        sandbox.control.clock(now=(FRIDAY + timedelta(days=1)).timestamp())
+        async with running_bot(sandbox, **settings) as bot:  # type: ignore[arg-type]
+            at = Scene(sandbox, bot)
+            await bot.scheduler.tick()
+            await sent(at)
+            [digest] = posted(at)
+
+        assert "due on Friday" in everything(digest)
+
+
+async def test_a_bot_that_is_new_does_not_send_last_week() -> None:
+    after = (FRIDAY + timedelta(hours=3)).timestamp()
+    async with scene(sample(1, after), claude=False, digest_channel="general") as at:
+        assert await at.bot.scheduler.tick() == 0
+
+
+async def test_a_digest_channel_that_does_not_exist_starts_nothing_and_stops_nothing() -> None:
+    async with scene(sample(1, THURSDAY), claude=False, digest_channel="nowhere") as at:
+        await friday(at)
+        ts = at.sandbox.control.post(at.person("elif"), "general", "Still alive?")
+        await at.recorded(at.channel("general"), ts, "Still alive?")
+
+        assert posted(at) == []
+
+
+async def test_latest_shows_the_digest_that_was_sent() -> None:
+    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+        await friday(at)
+        await sent(at)
+        elif_ = at.person("elif")
+        await at.sandbox.control.command(elif_, "dispatch", "/digest", "latest")
+
+        assert await at.whispered(elif_, "Week 47")
+
+
+async def test_a_week_with_nothing_in_it_says_so_in_one_line() -> None:
+    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+        await at.bot.scheduler.tick()
+        await friday(at, FRIDAY + timedelta(days=14))
+        await sent(at, "2026-W49")
+        [digest] = at.own(at.channel("general"))
+
+        assert str(digest["text"]).startswith("A quiet week")
