@@ -120,7 +120,7 @@ def look(channel: Channel, messages: Sequence[Message], window: Window) -> Chann
     """A channel's week from its messages, which may include older roots of replies. Pure."""
     found = threads(channel, messages)
     repeated = routine(found)
-    seen = [Promising(thread, glance(thread, window.end, repeated)) for thread in found]
+    seen = [Promising(thread, glance(thread, window, repeated)) for thread in found]
     open_ = [p for p in seen if not p.facts.kept_out and p.facts.question_days]
     start = ts_at(window.start)
     posted = [message for message in messages if message.ts >= start]

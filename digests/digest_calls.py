@@ -12,6 +12,7 @@ from digests.assemble import sentence
 from digests.calls import Call, Caller, user
 from digests.choose import Matter
 from digests.digest import Digest, DigestItem
+from digests.digest_text import repeats
 from digests.drafts import DraftClaim
 from digests.grounding import Evidence, ground
 from digests.models import Claim, Message, Section, Source, Summary
@@ -60,8 +61,9 @@ class Told:
     @property
     def worded(self) -> DigestItem:
         """The item in the summaries' words."""
-        told = self.claims(Section.OVERVIEW) or self.claims(Section.DECIDED)
-        return replace(self.item, claims=told[:MOST_CLAIMS]) if told else self.item
+        told = [*self.claims(Section.OVERVIEW), *self.claims(Section.DECIDED)]
+        fresh = [claim for claim in told if not repeats(self.item.title, claim.text)]
+        return replace(self.item, claims=tuple(fresh[:MOST_CLAIMS])) if told else self.item
 
 
 def call(found: Sequence[Told], transcript: Transcript, model: str, caller: Caller) -> Call:
@@ -93,16 +95,17 @@ def applied(digest: Digest, composed: Composed, evidence: Evidence) -> Digest:
         place = owner.get(told.sources[0]) if told else None
         if told is None or place is None:
             continue
-        title = _grounded(draft.title, draft.ids, evidence)
-        items[place] = replace(
-            items[place],
-            title=title.text.rstrip(".") if title else items[place].title,
-            sources=told.sources if title else items[place].sources,
-            claims=(told,),
-        )
+        items[place] = _reworded(items[place], told, _grounded(draft.title, draft.ids, evidence))
     grounded = (_grounded(draft.text, draft.ids, evidence) for draft in composed.headline[:3])
     headline = tuple(replace(c, text=sentence(c.text)) for c in grounded if c is not None)
     return replace(digest, items=tuple(items), headline=headline or digest.headline)
+
+
+def _reworded(item: DigestItem, told: Claim, title: Claim | None) -> DigestItem:
+    """An item with the model's sentence, and its title where that is supported and says more."""
+    if title is not None and not repeats(title.text, told.text):
+        return replace(item, title=title.text.rstrip("."), sources=told.sources, claims=(told,))
+    return item if repeats(item.title, told.text) else replace(item, claims=(told,))
 
 
 def _grounded(text: str, ids: Sequence[str], evidence: Evidence) -> Claim | None:

@@ -14,7 +14,7 @@ from digests.digest import DigestLine
 from digests.extract import cues, scoring
 from digests.extract.cues import Cue
 from digests.extract.sentences import Sentence, sentences
-from digests.extract.words import cut, size
+from digests.extract.words import cut, size, terms
 from digests.features import kept_out
 from digests.models import Claim, Message, People, Section, Source, Thread
 from digests.mrkdwn import plain
@@ -26,6 +26,7 @@ SENTENCE_WORDS = 26
 LINE_WORDS = 24
 MOST_CLAIMS = 2
 MOST_LINES = 2
+_TITLE_TERMS = 3
 
 _BEHIND_WORDS = re.compile(r"\s*\(https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)")
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>|]+")
@@ -92,17 +93,21 @@ def read(threads: Sequence[Thread], names: Names) -> list[Sentence]:
     return found
 
 
-def extracted(conversation: Sequence[Sentence], names: Names) -> MatterText:
+def extracted(conversation: Sequence[Sentence], names: Names, since: str = "") -> MatterText:
     """What a matter's own sentences say.
 
     Args:
         conversation: from `read`, the leading thread first; none gives an empty text.
         names: for speakers, channels and links.
+        since: ts before which a message may give the title, but nothing else: it had its week.
     """
     if not conversation:
         return MatterText()
     found = cues.in_context(conversation)
     score = scoring.scores(conversation, scoring.weights(conversation), found)
+    score = [
+        own if s.message.ts >= since else 0.0 for own, s in zip(score, conversation, strict=True)
+    ]
     opening = _opening(conversation, score)
     title = _title(conversation[opening])
     if not title:
@@ -113,8 +118,14 @@ def extracted(conversation: Sequence[Sentence], names: Names) -> MatterText:
         (names.source(conversation[opening].message),),
         tuple(_claim(conversation[at], names) for at in chosen),
         _decided(conversation, score, names),
-        _promised(conversation, names),
+        _promised([s for s in conversation if s.message.ts >= since], names),
     )
+
+
+def repeats(title: str, text: str) -> bool:
+    """Whether a sentence says hardly more than a title that stands before it."""
+    known, said = set(terms(title)), set(terms(text))
+    return len(said - known) < max(2, 0.3 * len(said))
 
 
 def line(sentence: Sentence, names: Names, *, due: str = "") -> DigestLine:
@@ -136,37 +147,36 @@ def asked(conversation: Sequence[Sentence]) -> Sentence | None:
 
 
 def _opening(conversation: Sequence[Sentence], score: Sequence[float]) -> int:
-    """The sentence that titles the matter: the most telling among the first of its opening."""
+    """The sentence that titles the matter: people say first what it is about.
+
+    Of the opening message's first sentences the first that says enough; of an opening that says
+    nothing (a file, an emoji), the most telling sentence of all.
+    """
     first = [at for at, s in enumerate(conversation[:12]) if s.place == conversation[0].place][:4]
-    readable = [at for at in first if _says_something(conversation[at])] or [
-        at for at in range(len(conversation)) if _says_something(conversation[at])
-    ][:1]
-    return max(readable, key=lambda at: (score[at] * _as_title(conversation[at]), -at), default=0)
-
-
-def _says_something(sentence: Sentence) -> bool:
-    return len(set(sentence.terms)) >= 2 and sentence.size >= 3
-
-
-def _as_title(sentence: Sentence) -> float:
-    """People say first what it is about; what would be cut or points elsewhere is second choice."""
-    whole = 1.0 if sentence.size <= TITLE_WORDS else 0.6
-    return whole * (0.5 if _LINK in sentence.text else 1.0) / (1 + sentence.index)
+    for wanted in (_TITLE_TERMS, 2):
+        for at in first:
+            if len(set(conversation[at].terms)) >= wanted and conversation[at].size > wanted:
+                return at
+    rest = (at for at, s in enumerate(conversation) if len(set(s.terms)) >= 2 and s.size > 2)
+    return max(rest, key=lambda at: (score[at], -at), default=0)
 
 
 def _title(sentence: Sentence) -> str:
     """A sentence as a title: no addresses, no code, no full stop, cut only between words."""
     told = _spoken(sentence.text)
     before = told.partition(_LINK)[0]
-    told = before if size(before) >= 3 else told.replace(_LINK, "")
-    text = _closed(_BARE.sub("", cut(told.strip(), TITLE_WORDS).removesuffix(".")))
+    told = before if size(before) >= _TITLE_TERMS else told.replace(_LINK, "")
+    text = cut(told.strip(), TITLE_WORDS)
+    if text.endswith("…") and size(whole := text.rpartition(". ")[0]) > _TITLE_TERMS:
+        text = whole
+    text = _closed(_BARE.sub("", text.removesuffix(".").removesuffix("。")))
     return text[:1].upper() + text[1:]
 
 
 def _closed(title: str) -> str:
     """A title without a quotation that the cut left open."""
     before = title.rpartition('"')[0].rstrip(" :,;–—-") if title.count('"') % 2 else title
-    return before if size(before) >= 3 else title.replace('"', "")
+    return before if size(before) >= _TITLE_TERMS else title.replace('"', "")
 
 
 def _telling(
@@ -183,6 +193,7 @@ def _telling(
         lift *= 0.4 if Cue.QUESTION in found[at] else 1
         lift *= 0.4 if _LINK in sentence.text else 1
         lift *= 0.7 if _HANGING.search(sentence.text) else 1
+        lift *= 0.5 if sentence.text.count('"') % 2 else 1
         terms = set(sentence.terms)
         return score[at] * lift * len(terms - known) / (len(terms) or 1)
 
@@ -215,7 +226,7 @@ def _decided(
     deciding = [
         at
         for at, s in enumerate(conversation)
-        if decides(s.text) and len(s.terms) >= 3 and not s.message.is_bot
+        if score[at] and decides(s.text) and len(s.terms) >= 3 and not s.message.is_bot
     ]
     kept = sorted(sorted(deciding, key=lambda at: (-score[at], at))[:MOST_LINES])
     return tuple(line(conversation[at], names) for at in kept)
@@ -224,7 +235,7 @@ def _decided(
 def _promised(conversation: Sequence[Sentence], names: Names) -> tuple[DigestLine, ...]:
     lines = []
     for sentence in conversation:
-        due = None if sentence.message.is_bot else promised(sentence.text)
+        due = None if sentence.message.is_bot else promised(cut(sentence.text, LINE_WORDS))
         if due:
             lines.append(line(sentence, names, due=due))
     return tuple(lines[:MOST_LINES])

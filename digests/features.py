@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from digests.extract.sentences import Sentence
-from digests.models import Message, Thread
+from digests.models import Message, Thread, Window, ts_at
 from digests.rank import KEEP_OUT, NOMINATION, Facts
 from digests.statements import decides
 
@@ -33,23 +33,26 @@ def kept_out(message: Message) -> bool:
     )
 
 
-def glance(thread: Thread, end: datetime, routine: frozenset[str] = frozenset()) -> Facts:
+def glance(thread: Thread, window: Window, routine: frozenset[str] = frozenset()) -> Facts:
     """What counting tells about a thread.
 
     Args:
-        thread: with at least one message.
-        end: up to when a question may have stayed open.
+        thread: with at least one message. Its root may be older than the window: then it says
+            what the thread is about, but its reactions had their week.
+        window: the week; a question is open up to its end.
         routine: ts of the channel's threads that return in the same shape.
     """
     first, people = thread.messages[0], thread.participants
+    start = ts_at(window.start)
+    recent = [message for message in thread.messages if message.ts >= start]
     return Facts(
         key=key(thread),
         channel_id=thread.channel.channel_id,
         people=len(people),
         replies=_replies(thread.messages),
-        reactions=_reactions(thread.messages),
-        nominations=_nominations(thread.messages),
-        question_days=_question_days(thread, end),
+        reactions=_reactions(recent),
+        nominations=_nominations(recent),
+        question_days=_question_days(thread, window.end),
         words=max(message.text.count(" ") + 1 for message in thread.messages),
         routine=thread.ts in routine,
         app_only=first.is_bot and len(people) < 2,

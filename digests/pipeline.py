@@ -21,7 +21,7 @@ from digests.digest import Digest
 from digests.digest_text import MatterText, Names, extracted
 from digests.digest_writer import DigestWriter
 from digests.errors import BadInput
-from digests.models import Coverage, LeftOut, Window, at
+from digests.models import Coverage, LeftOut, Window, at, ts_at
 from digests.plain_digest import plain_digest
 from digests.redact import redact
 from digests.schedule import is_late, previous
@@ -66,7 +66,7 @@ async def compile_digest(
     names = await _names(store, audience)
     weeks = [await collect.channel_week(store, audience, c, window) for c in scope.channels]
     ranked = await asyncio.to_thread(choose, weeks, names)
-    texts = await asyncio.to_thread(_extracts, ranked, names)
+    texts = await asyncio.to_thread(_extracts, ranked, names, ts_at(window.start))
     digest = await _written(store, ranked, texts, weeks, names, scope, audience, window)
     digest = replace(
         digest,
@@ -155,8 +155,8 @@ def digest_id_of(window: Window, place: str) -> str:
     return f"{window.name}/{place}"
 
 
-def _extracts(ranked: Sequence[Matter], names: Names) -> list[MatterText]:
-    return [extracted(matter.conversation, names) for matter in ranked]
+def _extracts(ranked: Sequence[Matter], names: Names, since: str) -> list[MatterText]:
+    return [extracted(matter.conversation, names, since) for matter in ranked]
 
 
 async def _written(

@@ -43,6 +43,17 @@ def test_decisions_and_promises_carry_their_owner_and_due() -> None:
     assert any(claim.section is Section.DECIDED for claim in text.claims)
 
 
+def test_what_an_older_root_says_gives_the_title_and_nothing_else() -> None:
+    old = message(
+        -9000, "U1", "Decided: nobody ships on Friday. I'll tell all by Monday.", root=-9000
+    )
+    new = message(5, "U2", "The release train of this week has left without checkout", root=-9000)
+    text = extracted(read([thread(old, new)], NAMES), NAMES, since=new.ts)
+    assert text.title == "Decided: nobody ships on Friday"
+    assert [claim.sources[0].ts for claim in text.claims] == [new.ts]
+    assert text.decided == text.promised == ()
+
+
 def test_one_person_alone_decides_nothing_for_others() -> None:
     assert told(message(0, "U1", "Decided: I take the early train to Ghent.")).decided == ()
 

@@ -6,12 +6,13 @@ import pytest
 
 from digests import rank
 from digests.features import glance, kept_out, study
+from digests.models import Window
 from digests.rank import Facts
 from digests.routine import routine, shape
 from tests.support.digest_messages import START, message, thread
 
 BASE = Facts("C1/1.1", "C1", people=2, replies=2, words=10)
-END = START + timedelta(days=4)
+WEEK = Window(START, START + timedelta(days=4))
 
 
 @pytest.mark.parametrize(
@@ -80,17 +81,25 @@ def test_a_glance_counts_people_replies_reactions_and_nominations() -> None:
             message(2, "U1", "fine", root=0, reactions={"tada": ["U4"]}),
             message(3, None, "build passed", root=0, bot="B1"),
         ),
-        END,
+        WEEK,
     )
     assert (facts.people, facts.replies, facts.reactions, facts.nominations) == (2, 1, 3, 2)
 
 
+def test_reactions_to_a_root_of_an_earlier_week_had_their_week() -> None:
+    old = message(
+        -9000, "U1", "Old news", root=-9000, reactions={"newspaper": ["U2"], "+1": ["U3"]}
+    )
+    facts = glance(thread(old, message(1, "U2", "more on it", root=-9000)), WEEK)
+    assert (facts.nominations, facts.reactions, facts.people) == (0, 0, 2)
+
+
 def test_a_question_is_open_until_somebody_else_says_something() -> None:
     asked = message(0, "U1", "Who owns the <https://x.y/z?a=b> page?", root=0)
-    assert glance(thread(asked), END).question_days == pytest.approx(4.0)
-    assert glance(thread(asked, message(1, "U1", "anyone", root=0)), END).question_days > 3.9
-    assert glance(thread(asked, message(1, "U2", "me", root=0)), END).question_days == 0
-    assert glance(thread(message(0, "U1", "see https://x.y/z?a=b")), END).question_days == 0
+    assert glance(thread(asked), WEEK).question_days == pytest.approx(4.0)
+    assert glance(thread(asked, message(1, "U1", "anyone", root=0)), WEEK).question_days > 3.9
+    assert glance(thread(asked, message(1, "U2", "me", root=0)), WEEK).question_days == 0
+    assert glance(thread(message(0, "U1", "see https://x.y/z?a=b")), WEEK).question_days == 0
 
 
 def test_only_its_author_can_keep_a_message_out() -> None:
@@ -100,9 +109,9 @@ def test_only_its_author_can_keep_a_message_out() -> None:
 
 def test_an_app_post_counts_once_people_talk_about_it() -> None:
     alert = message(0, None, "CPU high", root=0, bot="B1")
-    assert glance(thread(alert, message(1, "U1", "looking", root=0)), END).app_only
+    assert glance(thread(alert, message(1, "U1", "looking", root=0)), WEEK).app_only
     talked = (message(1, "U1", "looking", root=0), message(2, "U2", "me too", root=0))
-    assert not glance(thread(alert, *talked), END).app_only
+    assert not glance(thread(alert, *talked), WEEK).app_only
 
 
 def test_links_from_other_channels_are_taken_in() -> None:
