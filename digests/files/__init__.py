@@ -6,7 +6,7 @@ Nothing here talks to Slack or to Claude: `bot.file_fetch` brings the bytes, and
 stands in a prompt. Formats that need a library of the extra `files` import it when they are met.
 """
 
-from digests.files.data import content_blocks, data_block, spoken
+from digests.files.data import content_blocks, data_block, heard, placed, spoken
 from digests.files.problems import FileProblem, Problem
 from digests.files.read import read_file
 from digests.files.several import Fetcher, coverage_of, files_of, read_files
@@ -24,6 +24,8 @@ __all__ = [
     "coverage_of",
     "data_block",
     "files_of",
+    "heard",
+    "placed",
     "read_file",
     "read_files",
     "read_in_thread",

@@ -12,11 +12,13 @@ the prompt's blocks are taken apart, in the content and in the file's name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from digests.calls import Json
 from digests.files.problems import ONLY_PART
 from digests.files.values import FileReading
+from digests.models import Message
 from digests.mrkdwn import escape
 from digests.transcript import contained, contained_name
 
@@ -64,6 +66,31 @@ def content_blocks(placed: Iterable[tuple[str, FileReading]]) -> tuple[Json, ...
         if reading.text is None and reading.block is not None:
             blocks.append(reading.block.content())
     return tuple(blocks)
+
+
+def placed(
+    ids: Mapping[str, Message], readings: Iterable[FileReading]
+) -> tuple[tuple[str, FileReading], ...]:
+    """Each reading with the id of the first message that its file hangs on, in the ids' order.
+
+    Args:
+        ids: the messages by id, as `Transcript.ids` has them.
+        readings: of any files; those that hang on none of the messages are left out.
+    """
+    found = {reading.file.file_id: reading for reading in readings}
+    return tuple(
+        (name, found.pop(file.file_id))
+        for name, message in ids.items()
+        for file in message.files
+        if file.file_id in found
+    )
+
+
+def heard(message: Message, readings: Iterable[FileReading]) -> Message:
+    """The message with its files' text as part of its own, for checking what was claimed of it."""
+    mine = {file.file_id for file in message.files}
+    said = spoken([reading for reading in readings if reading.file.file_id in mine])
+    return replace(message, text=f"{message.text}\n{said}") if said else message
 
 
 def spoken(readings: Sequence[FileReading]) -> str:

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from digests.files import FileReading, content_blocks, data_block, spoken
+from digests.files import FileReading, content_blocks, data_block, heard, placed, spoken
 from digests.files.problems import ONLY_PART, UNREADABLE
 from digests.files.values import FileBlock
-from digests.models import People
+from digests.models import File, Message, People
 from digests.mrkdwn import plain
 from tests.support.files import a_file
 
@@ -97,3 +97,24 @@ def test_spoken_text_reads_as_it_stood_in_the_file_and_mentions_nobody() -> None
     said = spoken([reading(text), reading(None, "video.mp4")])
     assert "<" not in said
     assert plain(said, People({"U123": "Ana"})) == f"plan.txt:\n{text}"
+
+
+def on(ts: str, *files: File) -> Message:
+    return Message("T1", "C1", ts, "see file", files=files)
+
+
+def test_each_file_is_placed_at_the_first_message_it_hangs_on() -> None:
+    one, two, other = reading("a", "a.txt"), reading("b", "b.txt"), reading("c", "c.txt")
+    ids = {
+        "m1": on("1700000001.000100"),
+        "m2": on("1700000002.000100", two.file),
+        "m3": on("1700000003.000100", one.file, two.file),
+    }
+    assert placed(ids, [one, two, other]) == (("m2", two), ("m3", one))
+
+
+def test_a_message_is_heard_with_its_own_files_only() -> None:
+    mine, other = reading("212 orders", "a.txt"), reading("300 orders", "b.txt")
+    message = on("1700000001.000100", mine.file)
+    assert heard(message, [mine, other]).text == "see file\na.txt:\n212 orders"
+    assert heard(message, [other]) is message
