@@ -177,9 +177,11 @@ async def test_until_says_what_there_was_when_a_condition_never_holds(here: Plac
 
 
 async def test_the_front_page_names_the_addresses_or_is_the_page(here: Place) -> None:
-    async with aiohttp.ClientSession() as session:
-        async with session.get(here.sandbox.addresses.url) as answer:
-            assert answer.status == 200
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(here.sandbox.addresses.url) as answer,
+    ):
+        assert answer.status == 200
 
 
 async def run(*options: str) -> asyncio.subprocess.Process:
