@@ -65,12 +65,19 @@ class _Import:
     added: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     waiting: list[Message] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)  # folders of no listed channel
     broken: dict[str, list[str]] = field(default_factory=dict)  # channel_id -> days
     facts: Facts = field(default_factory=Facts)
 
-    async def take(self, folder: str, day: list[dict[str, Any]]) -> None:
-        """Take one day of one channel."""
-        channel_id = self.folders.get(folder)
+    def read(self, archive: Archive, folder: str, name: str) -> None:
+        """Read one day of one channel; runs in a thread, since a busy day takes its time."""
+        try:
+            day = archive.objects(name)
+        except BrokenFile:
+            self.skipped["unreadable day file"] += 1
+            self.broken.setdefault(self.folders.get(folder, ""), []).append(Path(name).stem)
+            return
+        channel_id = self._channel_of(archive, folder)
         for raw in day:
             self.facts.note(raw)
             if reason := slack_dicts.skip_reason(raw):
@@ -79,8 +86,18 @@ class _Import:
                 self.skipped["channel isn't in the export's lists"] += 1
             else:
                 self.waiting.append(slack_dicts.message(self.team_id, channel_id, raw))
-        if len(self.waiting) >= BATCH:
-            await self.flush()
+
+    def _channel_of(self, archive: Archive, folder: str) -> str | None:
+        """Which channel a folder belongs to; messages on a renaming say what it is called now."""
+        if folder not in self.folders and folder not in self.unknown:
+            days = (name for each, name in archive.days if each == folder)
+            names = (name for day in days for name in _new_names(archive, day))
+            found = next((self.folders[name] for name in names if name in self.folders), None)
+            if found is None:
+                self.unknown.add(folder)
+            else:
+                self.folders[folder] = found
+        return self.folders.get(folder)
 
     async def flush(self) -> None:
         """Store what is waiting."""
@@ -184,27 +201,22 @@ async def _put_channels(
 
 async def _read_days(run: _Import, archive: Archive, progress: Progress | None) -> None:
     for done, (folder, name) in enumerate(archive.days, start=1):
-        try:
-            day = await asyncio.to_thread(archive.objects, name)
-        except BrokenFile:
-            run.skipped["unreadable day file"] += 1
-            run.broken.setdefault(run.folders.get(folder, ""), []).append(Path(name).stem)
-        else:
-            _learn_folder(run, folder, day)
-            await run.take(folder, day)
+        await asyncio.to_thread(run.read, archive, folder, name)
+        if len(run.waiting) >= BATCH:
+            await run.flush()
         if progress:
             progress(done, len(archive.days))
     await run.flush()
 
 
-def _learn_folder(run: _Import, folder: str, day: list[dict[str, Any]]) -> None:
-    """A folder named as its channel once was: the message about the renaming says what it is."""
-    if folder in run.folders:
-        return
-    for raw in day:
-        renamed = raw.get("subtype") in ("channel_name", "group_name")
-        if renamed and (channel_id := run.folders.get(string(raw.get("name")))):
-            run.folders[folder] = channel_id
+def _new_names(archive: Archive, day: str) -> list[str]:
+    """The names that channels were given in one day file, oldest first."""
+    try:
+        told = archive.objects(day)
+    except BrokenFile:
+        return []
+    renamed = (raw for raw in told if raw.get("subtype") in ("channel_name", "group_name"))
+    return [string(raw.get("name")) for raw in renamed]
 
 
 async def _cover(run: _Import, channel_ids: list[str]) -> None:

@@ -157,7 +157,8 @@ async def test_a_folder_of_a_renamed_channel_is_found_by_its_former_name(
         "channels.json": renamed,
         "users.json": USERS,
         f"lobby/{DAY}.json": [said("1700000000.000100")],
-        f"chat/{DAY}.json": [said("1700000001.000100"), rename],
+        f"chat/{DAY}.json": [said("1700000001.000100")],
+        "chat/2023-11-15.json": [rename],
         f"gone/{DAY}.json": [said("1700000002.000100")],
     }
     report = await import_export(store, export(tmp_path / "e.zip", files), now=NOW)
