@@ -105,6 +105,10 @@ class Database(Protocol):
         """
         ...
 
+    async def tidy(self) -> None:
+        """Take what was deleted out of the index and the log for good, in small steps."""
+        ...
+
     async def describe(self) -> dict[str, str]:
         """Say in words what this home is: kind, version, size, place without any password."""
         ...

@@ -235,6 +235,9 @@ class PostgresDatabase:
         self._months.discard(month)
         return int(row["n"])
 
+    async def tidy(self) -> None:
+        """See `Database.tidy`: PostgreSQL's autovacuum does it."""
+
     async def describe(self) -> dict[str, str]:
         """See `Database.describe`."""
         row = await self.read(

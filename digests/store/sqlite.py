@@ -26,6 +26,7 @@ from digests.store.sqlite_schema import migrations
 T = TypeVar("T")
 
 READERS = 4  # threads; reads hold Python's lock most of the time, so more gain nothing
+MERGE_PAGES = 200  # of the index merged in one transaction: some ten milliseconds
 BUSY_SECONDS = 30.0  # how long one process waits for another's write
 
 
@@ -165,6 +166,17 @@ class SqliteDatabase:
         """See `Database.drop_before`: one table holds all months, so nothing goes at once."""
         return 0
 
+    async def tidy(self) -> None:
+        """See `Database.tidy`: the index only marks what is deleted until its parts are merged."""
+        pages = -MERGE_PAGES  # a negative number begins, the positive ones go on
+        while await self.write(lambda c, pages=pages: _merge(c, pages)):  # type: ignore[misc]
+            pages = MERGE_PAGES
+        await self._on(self._writer, self._checkpoint, None)
+
+    def _checkpoint(self, _: None) -> None:
+        assert self._writing is not None, "open() comes first"
+        self._writing.raw.execute("PRAGMA wal_checkpoint (TRUNCATE)")
+
     async def describe(self) -> dict[str, str]:
         """See `Database.describe`."""
         sizes = (Path(f"{self._path}{end}") for end in ("", "-wal"))
@@ -185,6 +197,15 @@ class SqliteDatabase:
         self._writer.shutdown()
         while self._opened:
             self._opened.pop().close()
+
+
+def _merge(c: Connection, pages: int) -> bool:
+    """Merge some pages of the index; return whether there is more to merge."""
+    merge = "INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', :pages)"
+    before = c.rows("SELECT total_changes() AS n")[0]["n"]
+    c.run(merge, {"pages": pages})
+    # one change is the command itself: less than two means that nothing was left
+    return bool(c.rows("SELECT total_changes() AS n")[0]["n"] - before >= 2)
 
 
 def _migrate(raw: sqlite3.Connection) -> None:

@@ -42,6 +42,10 @@ class Store:
         self.events = Events(database)
         self.audiences = Audiences(self.channels, self.users)
 
+    async def tidy(self) -> None:
+        """Take what was deleted out of index and log for good; for a quiet hour, every day."""
+        await self.database.tidy()
+
     async def describe(self) -> dict[str, str]:
         """Say what the home is: its kind, version, size and place, without any password."""
         return await self.database.describe()

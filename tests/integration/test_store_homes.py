@@ -117,6 +117,21 @@ async def test_writers_that_meet_do_not_lose_each_others_work(store: Store) -> N
     assert await store.messages.count("T1") == 150
 
 
+async def test_after_tidying_no_byte_of_a_deleted_message_is_left(tmp_path: Path) -> None:
+    """Neither in the file nor in its log, whichever process looks."""
+    path = tmp_path / "a.db"
+    async with await open_store(path) as store:
+        await store.channels.put([Channel("T1", "C1", "general")])
+        await store.messages.put([message(n, f"ordinary words {n}") for n in range(3_000)])
+        await store.messages.put([message(9_000, "canarysecret plan")])
+        await store.messages.put([message(n, "ordinary words") for n in range(4_000, 5_000)])
+        await store.messages.delete("T1", "C1", message(9_000).ts)
+        await store.tidy()
+        data = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert b"canarysecret" not in data
+        assert len(await store.messages.search(ALL, Query("ordinary", limit=200))) == 200
+
+
 async def test_a_statement_that_cannot_run_is_one_sentence(tmp_path: Path) -> None:
     async with await open_store(tmp_path / "a.db") as store:
         with pytest.raises(StoreUnavailable, match=r"a\.db can't be used"):
