@@ -26,6 +26,7 @@ from sandbox.seed import Seed, empty
 from sandbox.sessions import Sessions
 from sandbox.socket_mode import Sockets
 from sandbox.triggers import ResponseUrls, Triggers
+from sandbox.uploads import readdress
 from sandbox.views import Views
 from sandbox.web_api import WebApi
 from sandbox.workspace import Workspace, make_app
@@ -177,12 +178,13 @@ class Sandbox:
         if self.local_claude is not None:
             app.add_routes(self.local_claude.routes())
         app.add_routes(pages.routes(self))
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
         self._port = self._runner.addresses[0][1]
         self.workspace.url = f"http://{_shown(self._host)}:{self._port}/"
+        readdress(self.workspace)
         return self.addresses
 
     async def stop(self) -> None:

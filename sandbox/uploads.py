@@ -3,10 +3,13 @@
 import base64
 import mimetypes
 from typing import Any
+from urllib.parse import quote
 
 from sandbox.conversation import Conversation
 from sandbox.errors import SlackError
 from sandbox.workspace import Workspace
+
+_NOT_HERE = ("tombstone", "hidden_by_limit", "external")
 
 
 def make(
@@ -22,7 +25,6 @@ def make(
     """Keeps a file's content and returns its file object, not yet shared anywhere."""
     file_id = file_id or workspace.ids.new("F")
     kind = mimetype or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    private = f"{workspace.url}files/{file_id}/{name}"
     file: dict[str, Any] = {
         "id": file_id,
         "created": int(workspace.clock.now()),
@@ -36,9 +38,7 @@ def make(
         "mode": "hosted",
         "is_external": False,
         "is_public": False,
-        "url_private": private,
-        "url_private_download": f"{private}?download=1",
-        "permalink": f"{workspace.url}files/{file_id}",
+        **addresses(workspace, file_id, name),
         "channels": [],
         "groups": [],
         "ims": [],
@@ -46,6 +46,35 @@ def make(
     workspace.files[file_id] = file
     workspace.contents[file_id] = content
     return file
+
+
+def addresses(workspace: Workspace, file_id: str, name: str) -> dict[str, str]:
+    """Where a file is fetched from; asks for a token with files:read."""
+    private = f"{workspace.url}files/{file_id}/{quote(name)}"
+    permalink = f"{workspace.url}files/{file_id}"
+    download = f"{private}?download=1"
+    return {"url_private": private, "url_private_download": download, "permalink": permalink}
+
+
+def readdress(workspace: Workspace) -> None:
+    """Lets the files of a seed lead to this server, so that nobody asks Slack's own for them.
+
+    Files whose contents aren't known are not found there.
+    """
+    for conversation in workspace.conversations.values():
+        for ts, message in conversation.messages.items():
+            files = message.get("files")
+            if files:
+                here = [_readdressed(workspace, file) for file in files]
+                conversation.messages[ts] = {**message, "files": here}
+    for file_id, file in workspace.files.items():
+        workspace.files[file_id] = _readdressed(workspace, file)
+
+
+def _readdressed(workspace: Workspace, file: dict[str, Any]) -> dict[str, Any]:
+    if "id" not in file or file.get("is_external") or file.get("mode") in _NOT_HERE:
+        return file
+    return {**file, **addresses(workspace, file["id"], str(file.get("name") or "file"))}
 
 
 def share(workspace: Workspace, file: dict[str, Any], conversation: Conversation) -> dict[str, Any]:

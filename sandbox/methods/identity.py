@@ -66,7 +66,11 @@ def bots_info(call: Call) -> dict[str, Any]:
     wanted = call.text("bot") or call.workspace.app.bot_id
     for user in call.workspace.users.values():
         if user.get("profile", {}).get("bot_id") == wanted:
-            bot = {"id": wanted, "deleted": user.get("deleted", False), "name": user["real_name"]}
+            bot = {
+                "id": wanted,
+                "deleted": user.get("deleted", False),
+                "name": user.get("real_name") or user["name"],
+            }
             app_id = user["profile"].get("api_app_id", "A0OTHERAPP1")
             return {"bot": {**bot, "user_id": user["id"], "app_id": app_id, "icons": {}}}
     raise SlackError("bot_not_found")

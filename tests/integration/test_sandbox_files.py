@@ -6,6 +6,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from sandbox import Sandbox
+from sandbox.seed import sample
 from tests.support.sandbox_place import Place, place
 
 
@@ -56,6 +58,18 @@ async def test_a_file_of_a_private_channel_is_not_found(here: Place) -> None:
     here.control.post(here.ann, secret, files=[{"name": "a.txt", "content": b"secret"}])
     file = here.control.messages(secret)[0]["files"][0]
     await here.refused("file_not_found", "files_info", file=file["id"])
+
+
+async def test_the_files_of_the_sample_are_fetched_from_here() -> None:
+    seed = sample(1)
+    async with Sandbox.running(seed, claude=False) as sandbox:
+        for file_id, content in seed.files.items():
+            address = sandbox.workspace.files[file_id]["url_private"]
+            assert address.startswith(sandbox.addresses.url)
+            assert await fetch(address, sandbox.addresses.bot_token) == (200, content)
+            missing = address.replace(file_id, "F0NOWHERE")
+            assert (await fetch(missing, sandbox.addresses.bot_token))[0] == 404
+    assert seed.files
 
 
 async def test_an_upload_that_never_came_cannot_be_finished(here: Place) -> None:

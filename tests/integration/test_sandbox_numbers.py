@@ -10,11 +10,14 @@ from pathlib import Path
 
 import aiohttp
 
+from sandbox import Sandbox
+from sandbox.seed import sample
 from tests.support.sandbox_place import Place, place
 
 EVENTS = 1_500
 EVENTS_PER_SECOND = 500
 MESSAGES_MEGABYTES = 300
+READY_SECONDS = 1
 
 LOAD = """
 import resource
@@ -67,6 +70,13 @@ async def test_one_socket_takes_five_hundred_events_a_second() -> None:
         took = time.perf_counter() - began
     assert len(here.control.journal(kind="ack")) == EVENTS
     assert EVENTS / took > EVENTS_PER_SECOND
+
+
+async def test_it_is_ready_in_a_second_with_the_sample_workspace() -> None:
+    began = time.perf_counter()
+    async with Sandbox.running(sample(1), claude=True):
+        took = time.perf_counter() - began
+    assert took < READY_SECONDS
 
 
 async def test_a_hundred_thousand_messages_fit() -> None:
