@@ -95,7 +95,7 @@ class Scene:
         """A person's id by the name that colleagues see."""
         users = self.sandbox.workspace.users.values()
         return next(
-            user["id"]
+            str(user["id"])
             for user in users
             if name in (user["name"], user["profile"].get("display_name"))
         )
