@@ -22,10 +22,12 @@ from digests.grounding.words import (
     FIRST_PERSON_CJK,
     MONTHS,
     NOBODY,
+    PASSIVE,
     RELATIVE_DAYS,
     SAYING,
     SECOND_PERSON,
     SHORT_WEEKDAYS,
+    UNASSIGNED_CJK,
     WEEKDAYS,
 )
 from digests.models import Section
@@ -75,7 +77,7 @@ def attributions(text: str, section: Section, names: Names) -> list[Attribution]
             found += [Attribution(piece, doing) for piece in pieces]
     for match in _DOING.finditer(text):
         verb = match["verb"].casefold()
-        if verb in SAYING or verb in AGREEING:
+        if (verb in SAYING or verb in AGREEING) and not _is_passive(text, match, names):
             doing = Doing.AGREEING if verb in AGREEING else Doing.SAYING
             found += [Attribution(name, doing) for name in _separate(match["names"])]
     for match in _BY.finditer(text):
@@ -199,9 +201,20 @@ def _separate(names: str) -> Iterable[str]:
     return [piece for piece in _JOINED.split(names) if piece]
 
 
+def _is_passive(text: str, found: re.Match[str], names: Names) -> bool:
+    """Whether something was done to what opens a sentence: "Budget approved on Monday"."""
+    if " " in found["names"] or names.keys(found["names"]):
+        return False
+    opens = not text[: found.start()].strip() or text[: found.start()].rstrip()[-1] in ".!?:"
+    after = _WORDS.match(text[found.end() :].lstrip())
+    return opens and (after is None or after[0] in PASSIVE)
+
+
 def _is_somebody(name: str, names: Names) -> bool:
     """Whether a piece of text can be a name at all: not "Nobody", "No owner" or "Monday"."""
     if names.keys(name):
         return True
+    if any(word in name for word in UNASSIGNED_CJK):
+        return False
     words = _WORDS.findall(bare(name))
     return bool(words) and not any(word in NOBODY or word in _CALENDAR for word in words)

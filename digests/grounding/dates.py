@@ -117,24 +117,26 @@ def resolved(spoken: Iterable[Day], said_on: date) -> set[date]:
     return {each for each in meant if each != date.min}
 
 
-def supported(claimed: Day, given: Iterable[Day], calendar: set[date]) -> bool:
+def supported(claimed: Day, given: Iterable[Day], calendar: set[date], written: set[date]) -> bool:
     """Whether a date stands in the sources.
 
     Args:
         claimed: what a claim says.
         given: what the cited messages say, in whatever words.
-        calendar: those dates resolved, and the days on which the messages were written.
+        calendar: those dates resolved; the day of a message that speaks of none.
+        written: the days on which the messages were written.
     """
     given = list(given)
     if claimed.offset is not None:
         return any(day.offset == claimed.offset for day in given)
     if claimed.week is not None:
-        return any(day.week == claimed.week for day in given)
+        weeks = {day.week for day in given if day.week is not None}
+        return claimed.week in weeks or (claimed.week == 0 and not weeks)
     if claimed.weekday is not None:
         return any(day.weekday == claimed.weekday for day in given) or any(
             each.isoweekday() == claimed.weekday for each in calendar
         )
-    return _same(claimed, given) or any(_is(claimed, each) for each in calendar)
+    return _same(claimed, given) or any(_is(claimed, each) for each in calendar | written)
 
 
 def _same(claimed: Day, given: list[Day]) -> bool:

@@ -33,7 +33,8 @@ class Facts:
         mentioned: keys of those it mentions with an @.
         links: the addresses in it, as `same_link` makes them.
         calendar: every date it speaks of; its own day if it speaks of none.
-        minutes: every time of day it speaks of, in minutes; its own if it speaks of none.
+        day: its own day.
+        minutes: every time of day it speaks of, and its own, in minutes after midnight.
         channel: the name of its channel, bare, "" if unknown.
     """
 
@@ -47,6 +48,7 @@ class Facts:
     numbers: tuple[numbers.Number, ...]
     days: tuple[dates.Day, ...]
     calendar: frozenset[date]
+    day: date
     minutes: frozenset[int]
     channel: str
 
@@ -119,8 +121,9 @@ class Evidence:
             tuple(numbers.numbers(without(text, clocks, days), loose=True)[0]),
             tuple(days),
             frozenset(dates.resolved(days, moment.date()) or {moment.date()}),
+            moment.date(),
             frozenset(minute for clock in clocks for minute in clock.minutes)
-            or frozenset({moment.hour * 60 + moment.minute}),
+            | {moment.hour * 60 + moment.minute},
             bare(self._channels.get(message.channel_id, "")),
         )
 

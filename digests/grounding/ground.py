@@ -140,13 +140,15 @@ def _values(shown: str, cited: list[Facts]) -> Iterable[str]:
         if all(clock.minutes.isdisjoint(facts.minutes) for facts in cited):
             yield f"no message cited says {clock.text}"
     calendar = set().union(*(facts.calendar for facts in cited))
+    written = {facts.day for facts in cited}
+    given = [day for facts in cited for day in facts.days]
     for day in dates.days(blanked(shown, spans)):
-        if dates.supported(day, [d for facts in cited for d in facts.days], calendar):
+        if dates.supported(day, given, calendar, written):
             spans.append(day.span)
         elif day.sure:
             spans.append(day.span)
             yield f"no message cited says {day.text}"
-    yield from _numbers(blanked(shown, spans), cited, calendar)
+    yield from _numbers(blanked(shown, spans), cited, calendar | written)
 
 
 def _numbers(rest: str, cited: list[Facts], calendar: set[date]) -> Iterable[str]:
@@ -154,7 +156,10 @@ def _numbers(rest: str, cited: list[Facts], calendar: set[date]) -> Iterable[str
     units = frozenset(number.unit for number in given)
     found, named = numbers.numbers(rest)
     years = {str(each.year) for each in calendar}
+    counts = {str(len(cited)), str(len({facts.author for facts in cited}))}
     for number in found:
+        if number.text.isalpha() and number.values & counts:
+            continue  # "three teams" counts its own sources
         day = _ORDINAL.fullmatch(number.text) and number.values & {str(d.day) for d in calendar}
         if not (numbers.supported(number, given, units) or day or number.values & years):
             yield f"no message cited says {number.text}"

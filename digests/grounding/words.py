@@ -162,20 +162,26 @@ NOBODY = frozenset(
 )
 
 SAYING = frozenset(
-    "decided decides said says asked asks reported reports proposed proposes suggested suggests "
-    "announced announces wrote writes explained explains promised promises offered offers found finds "
-    "noticed notices argued argues warned warns requested requests mentioned mentions thinks thought "
-    "believes claimed claims added adds answered answers replied replies approved approves rejected "
-    "rejects vetoed volunteered insisted pointed noted notes recommended recommends committed "
+    "decided decides said says asked asks reported proposed proposes suggested suggests "
+    "announced announces wrote writes explained explains promised promises offered found "
+    "noticed argued argues warned warns requested mentioned mentions thinks thought "
+    "believes added answered replied replies approved approves rejected "
+    "rejects vetoed volunteered insisted pointed noted recommended recommends committed "
     "entschied sagte fragte meldete schlug berichtete meint kündigte versprach décidé dit demandé "
     "signalé proposé annoncé promis decidió dijo preguntó propuso informó anunció prometió".split()
 )
 AGREEING = frozenset(
-    "agreed agrees agree confirmed confirms confirm accepted accepts supported supports seconded "
+    "agreed agrees agree confirmed confirms confirm accepted accepts supported seconded "
     "approved approves acknowledged stimmte bestätigte zugestimmt accepté confirmé acceptó "
     "confirmó".split()
 )
 BY = "by|von|durch|par|por|da|door"
+# What follows a participle in "Budget approved on Monday", where the first word is no person.
+PASSIVE = frozenset(
+    "by on until in after before at as from this last and or but von am bis par le por el".split()
+)
+# Nobody in particular, in scripts without spaces.
+UNASSIGNED_CJK = ("未定", "なし", "不明", "无人", "待定", "没有", "沒有", "없음", "미정")
 FIRST_PERSON = frozenset(
     "i i'll i'm i've i'd ill im we we'll we're my me ich mir mich wir je j'ai j' moi nous yo mi eu "
     "io ik wij".split()

@@ -360,6 +360,68 @@ def test_a_message_copied_word_for_word_passes_even_with_its_author_in_front() -
     assert not passes("Priya Rao: we lost 9 orders", say("we lost 9 orders", "U1"))
 
 
+OUTAGE = (
+    say("Payments are down since 9:12, looks like the new rate limiter", "U3"),
+    say("Rolled back, payments work again since 9:53. Checkout was out 41 minutes.", "U2"),
+    say("Let's keep rate limits off until the load tests pass", "U1"),
+    say("+1 from me", "U2"),
+    say("I'll fix the token bucket's clock by Monday noon", "U2"),
+    say("Should the limiter fail open or closed?", "U3"),
+    say("Budget for the audit: 12k, the board said yes on Friday", "U1"),
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "ids", "section"),
+    [
+        (
+            "The checkout outage came from the new rate limiter; it is rolled back and payments "
+            "work again. They failed for 41 minutes, 9:12 to 9:53.",
+            "m1 m2",
+            Section.OVERVIEW,
+        ),
+        (
+            "Rate limits stay off until load tests pass. Mara, agreed by Jon.",
+            "m3 m4",
+            Section.DECIDED,
+        ),
+        ("Jon: fix the token bucket's clock, by Monday noon.", "m5", Section.TO_DO),
+        ("No owner: write the post-mortem. No date given.", "m1", Section.TO_DO),
+        ("Should the limiter fail open? Asked by Priya, no answer yet.", "m6", Section.OPEN),
+        ("Outage reported by Priya; rollback confirmed by Jon.", "m1 m2", Section.OVERVIEW),
+        ("Budget approved on Friday: 12,000 for the audit.", "m7", Section.OVERVIEW),
+        ("Three people spoke about it this week.", "m1 m2 m3", Section.OVERVIEW),
+        ("On 18 November at 12:00 Mara named Friday.", "m7", Section.OVERVIEW),
+        ("Both Mara and Jon wrote about rate limits.", "m3 m4", Section.OVERVIEW),
+        ("Everyone agreed.", "m4", Section.OVERVIEW),
+    ],
+)
+def test_what_a_good_colleague_would_write_passes(claim: str, ids: str, section: Section) -> None:
+    assert check(claim, *OUTAGE, ids=ids, section=section).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "ids", "section"),
+    [
+        ("Payments failed for 42 minutes, 9:12 to 9:53.", "m1 m2", Section.OVERVIEW),
+        (
+            "Rate limits stay off until load tests pass. Priya, agreed by Jon.",
+            "m3 m4",
+            Section.DECIDED,
+        ),
+        ("Mara: fix the token bucket's clock, by Monday noon.", "m5", Section.TO_DO),
+        ("Jon: fix the token bucket's clock, by Tuesday noon.", "m5", Section.TO_DO),
+        ("Should the limiter fail open? Asked by Jon, no answer yet.", "m6", Section.OPEN),
+        ("Budget approved on Monday: 12,000 for the audit.", "m7", Section.OVERVIEW),
+        ("Arthur approved the budget.", "m7", Section.OVERVIEW),
+        ("Four people spoke about it.", "m1 m2 m3", Section.OVERVIEW),
+        ("On 17 November Mara named Friday.", "m7", Section.OVERVIEW),
+    ],
+)
+def test_what_a_careless_one_would_write_fails(claim: str, ids: str, section: Section) -> None:
+    assert check(claim, *OUTAGE, ids=ids, section=section).claim is None
+
+
 def test_part_of_a_number_is_not_a_copy() -> None:
     assert not passes("2 orders", "12 orders")
     assert not passes("we lost 1", "we lost 12")
