@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox import channels, messages, people
 from sandbox.conversation import Conversation, Message, pad
 from sandbox.errors import SlackError
-from sandbox.uploads import attach
+from sandbox.uploads import attach, remove
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
@@ -84,6 +84,11 @@ class Acts:
         act = messages.unreact if remove else messages.react
         act(self._workspace, conversation, pad(ts), name.strip(":"), user)
         self._note("react", user=user, channel=conversation.id, ts=ts, name=name)
+
+    def delete_file(self, file: str) -> None:
+        """Deletes a file by its id; messages keep a tombstone of it."""
+        remove(self._workspace, file)
+        self._note("delete_file", file=file)
 
     def dm(self, user: str) -> str:
         """The id of a person's DM with the bot, made when there is none yet."""

@@ -25,6 +25,7 @@ def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
         "post": lambda body: {"ts": control.post(**body)},
         "edit": lambda body: control.edit(**body),
         "delete": lambda body: control.delete(**body),
+        "delete_file": lambda body: control.delete_file(**body),
         "react": lambda body: control.react(**body),
         "command": lambda body: _named("responses", control.command(**body)),
         "shortcut": lambda body: control.shortcut(**body),

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 class Interactions:
     """Sends the payloads and does what the acknowledgements ask.
 
+    An app whose manifest doesn't enable interactivity gets none: SlackError
+    ("interactivity_disabled").
+
     Every act raises SlackError("operation_timeout") when the app doesn't acknowledge within
     three seconds, which is what people see as an error in Slack.
     """
@@ -184,6 +187,9 @@ class Interactions:
         return [message] if message else []
 
     async def _request(self, parcel: Parcel) -> Answer:
+        manifest = self._workspace.app.manifest
+        if parcel.kind == "interactive" and not manifest.interactive:
+            raise SlackError("interactivity_disabled")
         answer = await self._sandbox.delivery.request(parcel)
         if not answer.acked:
             raise SlackError("operation_timeout", reason=answer.reason)

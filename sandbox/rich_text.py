@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-_TOKEN = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>|:([a-z0-9_+'-]+):")
+_TOKEN = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>|(?<![\w:]):([a-z0-9_+'-]+):")
 
 
 def rich_text(text: str, block_id: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.changes import Change
+from sandbox.errors import SlackError
 from tests.support.sandbox_place import Place, place
 
 
@@ -134,6 +135,45 @@ async def test_a_shared_file_is_told_of_and_can_be_fetched_with_the_token(here: 
     described = await here.client.files_info(file=events[0]["file_id"])
     assert described["content"] == "Ship on Friday."
     assert described["file"]["mimetype"] == "text/plain"
+
+
+async def test_a_deleted_file_is_told_of_and_gone(here: Place) -> None:
+    here.control.post(here.ann, "general", files=[{"name": "a.txt", "content": b"a"}])
+    file_id = here.control.messages("general")[0]["files"][0]["id"]
+    events = told(here)
+    here.control.delete_file(file_id)
+    assert [(event["type"], event["file_id"]) for event in events] == [("file_deleted", file_id)]
+    await here.refused("file_not_found", "files_info", file=file_id)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("general", "name_taken"), ("Two Words", "invalid_name_specials")]
+)
+async def test_a_name_that_is_taken_or_wrong_changes_nothing(
+    here: Place, name: str, code: str
+) -> None:
+    made = here.control.create_channel("plans", [here.ann])
+    events = told(here)
+    with pytest.raises(SlackError, match=code):
+        here.control.create_channel(name)
+    with pytest.raises(SlackError, match=code):
+        here.control.channel("rename", made, name)
+    assert events == []
+
+
+async def test_what_cannot_be_said_is_refused(here: Place) -> None:
+    with pytest.raises(SlackError, match="no_text"):
+        here.control.post(here.ann, "general", "")
+    with pytest.raises(SlackError, match="invalid_file"):
+        here.control.post(here.ann, "general", files=[{"name": "a", "content_base64": "?"}])
+    with pytest.raises(SlackError, match="invalid_operation"):
+        here.control.channel("explode", "general")
+    here.control.channel("archive", "general", user=here.ann)
+    with pytest.raises(SlackError, match="is_archived"):
+        here.control.post(here.ann, "general", "too late")
+    with pytest.raises(SlackError, match="is_archived"):
+        here.control.join(here.control.create_user("Cy"), "general")
+    assert here.control.messages("general") == []
 
 
 async def test_pressing_stop_tells_the_app_which_stream_ended(here: Place) -> None:

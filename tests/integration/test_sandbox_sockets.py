@@ -240,6 +240,12 @@ async def test_a_command_or_shortcut_the_manifest_does_not_name_goes_nowhere() -
             await here.control.shortcut(here.ann, "other")
 
 
+async def test_an_app_without_interactivity_gets_no_shortcuts() -> None:
+    async with place(manifest=Manifest(interactive=False)) as here:
+        with pytest.raises(SlackError, match="interactivity_disabled"):
+            await here.control.shortcut(here.ann, "anywhere")
+
+
 async def test_nothing_is_kept_for_an_app_that_was_never_there(here: Place) -> None:
     here.control.post(here.ann, "general", "before its time")
     async with listening(here) as listener:
