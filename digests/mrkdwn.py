@@ -100,11 +100,11 @@ def safe_markdown(text: str, links: Collection[str] = ()) -> str:
             code, which Slack doesn't link.
     """
     quiet = _MARKER.sub("", neutral(text).replace("**", ""))
-    return _BRACKETS.sub("] ", safe_mrkdwn(quiet, links))
+    return safe_mrkdwn(quiet, links)
 
 
 def safe_mrkdwn(text: str, links: Collection[str] = ()) -> str:
-    """The same for an mrkdwn field."""
+    """The same for an mrkdwn field; harmless as Markdown too, in case it ends up there."""
     quiet = _balanced(neutral(text))
     parts: list[str] = []
     end = 0
@@ -113,7 +113,8 @@ def safe_mrkdwn(text: str, links: Collection[str] = ()) -> str:
         parts.append(code[0])
         end = code.end()
     parts.append(_unlinked(quiet[end:], links))
-    return _BROADCAST.sub("@" + _WORD_JOINER, escape("".join(parts).replace("``", "` `")))
+    joined = _BRACKETS.sub("] ", "".join(parts).replace("``", "` `"))
+    return _BROADCAST.sub("@" + _WORD_JOINER, escape(joined))
 
 
 def number(claims: Iterable[Claim]) -> dict[Source, int]:
