@@ -75,7 +75,7 @@ class Said:
 
     def __init__(self, items: Iterable[DigestItem] = ()) -> None:
         self._sources: set[Source] = set()
-        self._texts: list[frozenset[str]] = []
+        self._texts: dict[str, list[frozenset[str]]] = {}
         for one in items:
             self._add(one.title, one.sources)
             for claim in one.claims:
@@ -85,7 +85,9 @@ class Said:
         """Those lines that say something new, in order, at most `most`; they count as said now."""
         kept: list[DigestLine] = []
         for line in lines:
-            if len(kept) < most and not self._known(line):
+            if len(kept) == most:
+                break
+            if not self._known(line):
                 self._add(line.text, line.sources)
                 kept.append(line)
         return tuple(kept)
@@ -94,11 +96,14 @@ class Said:
         if any(source in self._sources for source in line.sources):
             return True
         own = frozenset(terms(line.text))
-        return any(len(own & text) >= _ALIKE * len(own | text) for text in self._texts if text)
+        near = (text for term in own for text in self._texts.get(term, ()))
+        return any(len(own & text) >= _ALIKE * len(own | text) for text in near)
 
     def _add(self, text: str, sources: Iterable[Source]) -> None:
         self._sources.update(sources)
-        self._texts.append(frozenset(terms(text)))
+        own = frozenset(terms(text))
+        for term in own:
+            self._texts.setdefault(term, []).append(own)
 
 
 def unanswered(weeks: Sequence[ChannelWeek], names: Names, zone: str) -> list[DigestLine]:
@@ -151,25 +156,22 @@ def channel_notes(
     weeks: Sequence[ChannelWeek], told: Iterable[tuple[Matter, MatterText]], said: Said
 ) -> tuple[ChannelNotes, ...]:
     """What else there was in each channel, the channel with most people first."""
-    lines: dict[str, list[DigestLine]] = {}
+    by_channel: dict[str, list[DigestLine]] = {}
     for matter, text in told:
-        own = lines.setdefault(matter.facts.channel_id, [])
-        noise = matter.facts.routine or matter.facts.app_only
-        if text.title and not noise and len(own) < NOTES_PER_CHANNEL:
-            own.extend(said.fresh([DigestLine(text.title, text.sources)]))
-    notes = [
-        ChannelNotes(
-            week.channel.name,
-            week.channel.channel_id,
-            week.messages,
-            len(week.people),
-            tuple(lines[week.channel.channel_id]),
-        )
-        for week in weeks
-        if lines.get(week.channel.channel_id)
-    ]
-    notes.sort(key=lambda one: (-one.people, -one.messages, one.channel))
-    return tuple(notes[:MOST_CHANNELS])
+        if text.title and not matter.facts.routine and not matter.facts.app_only:
+            own = by_channel.setdefault(matter.facts.channel_id, [])
+            own.append(DigestLine(text.title, text.sources))
+    notes: list[ChannelNotes] = []
+    for week in sorted(
+        weeks, key=lambda week: (-len(week.people), -week.messages, week.channel.name)
+    ):
+        lines = said.fresh(by_channel.get(week.channel.channel_id, ()), NOTES_PER_CHANNEL)
+        if lines and len(notes) < MOST_CHANNELS:
+            channel, people = week.channel, len(week.people)
+            notes.append(
+                ChannelNotes(channel.name, channel.channel_id, week.messages, people, lines)
+            )
+    return tuple(notes)
 
 
 def numbers(

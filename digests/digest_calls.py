@@ -97,8 +97,9 @@ def applied(digest: Digest, composed: Composed, evidence: Evidence) -> Digest:
             continue
         items[place] = _reworded(items[place], told, _grounded(draft.title, draft.ids, evidence))
     grounded = (_grounded(draft.text, draft.ids, evidence) for draft in composed.headline[:3])
-    headline = tuple(replace(c, text=sentence(c.text)) for c in grounded if c is not None)
-    return replace(digest, items=tuple(items), headline=headline or digest.headline)
+    headline = [replace(claim, text=sentence(claim.text)) for claim in grounded if claim]
+    headline.sort(key=lambda claim: owner.get(claim.sources[0], len(items)))
+    return replace(digest, items=tuple(items), headline=tuple(headline) or digest.headline)
 
 
 def _reworded(item: DigestItem, told: Claim, title: Claim | None) -> DigestItem:

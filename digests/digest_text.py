@@ -124,6 +124,8 @@ def extracted(conversation: Sequence[Sentence], names: Names, since: str = "") -
 
 def repeats(title: str, text: str) -> bool:
     """Whether a sentence says hardly more than a title that stands before it."""
+    if text.casefold().startswith(title.casefold()):
+        return True
     known, said = set(terms(title)), set(terms(text))
     return len(said - known) < max(2, 0.3 * len(said))
 

@@ -44,7 +44,7 @@ def glance(thread: Thread, window: Window, routine: frozenset[str] = frozenset()
     """
     first, people = thread.messages[0], thread.participants
     start = ts_at(window.start)
-    recent = [message for message in thread.messages if message.ts >= start]
+    recent = thread.messages if first.ts >= start else [m for m in thread.messages if m.ts >= start]
     return Facts(
         key=key(thread),
         channel_id=thread.channel.channel_id,

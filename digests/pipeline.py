@@ -7,7 +7,7 @@ the archive, so that a restart between the two neither asks the model again nor 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -67,9 +67,11 @@ async def compile_digest(
     weeks = [await collect.channel_week(store, audience, c, window) for c in scope.channels]
     ranked = await asyncio.to_thread(choose, weeks, names)
     texts = await asyncio.to_thread(_extracts, ranked, names, ts_at(window.start))
-    digest = await _written(store, ranked, texts, weeks, names, scope, audience, window)
+    earlier = await store.messages.per_day(scope.narrowed, previous(window))
+    digest = await asyncio.to_thread(_assembled, ranked, texts, weeks, names, window, earlier)
     digest = replace(
         digest,
+        team_id=audience.team_id,
         still_open=await still_open(store, audience, place, previous(window)) if place else (),
         coverage=await _coverage(store, scope, weeks, window, now),
         late=is_late(window, now),
@@ -159,15 +161,13 @@ def _extracts(ranked: Sequence[Matter], names: Names, since: str) -> list[Matter
     return [extracted(matter.conversation, names, since) for matter in ranked]
 
 
-async def _written(
-    store: Store,
+def _assembled(
     ranked: Sequence[Matter],
     texts: Sequence[MatterText],
     weeks: Sequence[ChannelWeek],
     names: Names,
-    scope: Scope,
-    audience: Audience,
     window: Window,
+    earlier: Mapping[str, int],
 ) -> Digest:
     """The extractive digest; also what the model starts from."""
     told = [(m, t) for m, t in zip(ranked, texts, strict=True) if t.title]
@@ -175,9 +175,8 @@ async def _written(
     items = tuple(assemble.item(matter, text, names) for matter, text in worth)
     said = assemble.Said(items)
     listed = [text for _, text in told[:MOST_MATTERS]]
-    before = await store.messages.per_day(scope.narrowed, previous(window))
     return Digest(
-        audience.team_id,
+        "",
         window,
         assemble.headline(items),
         items,
@@ -188,7 +187,7 @@ async def _written(
         ),
         thanks=said.fresh(assemble.thanks(weeks, names), assemble.MOST_THANKS),
         new_channels=assemble.new_channels(weeks, window),
-        numbers=assemble.numbers(weeks, window, before),
+        numbers=assemble.numbers(weeks, window, earlier),
         channels=assemble.channel_notes(weeks, told, said),
     )
 

@@ -16,6 +16,7 @@ OFTEN = 3
 """Threads of one author and one shape within a window that make it routine."""
 
 _WORDS = 4
+_BEGINNING = 120
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MARKUP = re.compile(r"<[^>]*>|:[a-z0-9_+-]+:|`[^`]*`")
 _CALENDAR_WORDS = """
@@ -31,7 +32,7 @@ _CALENDAR = frozenset(_CALENDAR_WORDS.split())
 
 def shape(text: str) -> str:
     """How a text begins, without what changes from day to day; "" if it has no words."""
-    words = (word.lower() for word in _WORD.findall(_MARKUP.sub(" ", text[:300])))
+    words = (word.lower() for word in _WORD.findall(_MARKUP.sub(" ", text[:_BEGINNING])))
     return " ".join([word for word in words if word not in _CALENDAR][:_WORDS])
 
 
