@@ -21,7 +21,8 @@ _EXPORT_TOKEN = re.compile(r"([?&])t=xox[^&#\s|>]*(&?)|\bxoxe-[\w-]+", re.ASCII)
 _MOVES = {"join", "leave", "convert_to_private", "convert_to_public"}
 _RENAMES = {"topic", "purpose", "name", "archive", "unarchive", "posting_permissions"}
 _HOUSEKEEPING = {
-    "assistant_app_thread", "bot_add", "bot_disable", "bot_enable", "bot_remove", "bot_app_add",
+    "assistant_app_thread", "bot_add", "bot_app_add", "bot_disable", "bot_enable", "bot_remove",
+    "channel_canvas_updated", "tabbed_canvas_updated",
     "ekm_access_denied", "file_mention", "joiner_notification", "joiner_notification_for_inviter",
     "message_replied", "pinned_item", "reminder_add", "reminder_delete", "reply_broadcast",
     "sh_room_created", "sh_room_shared", "unpinned_item",

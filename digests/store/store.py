@@ -42,6 +42,10 @@ class Store:
         self.events = Events(database)
         self.audiences = Audiences(self.channels, self.users)
 
+    async def ping(self) -> None:
+        """Return if the database answers. Raises StoreUnavailable, with the reason, if not."""
+        await self.database.read(lambda c: c.rows("SELECT 1 AS one"))
+
     async def tidy(self) -> None:
         """Take what was deleted out of index and log for good; for a quiet hour, every day."""
         await self.database.tidy()

@@ -173,12 +173,14 @@ async def test_connections_that_died_are_replaced(
 ) -> None:
     await postgres.open()
     async with Store(postgres) as store:
+        await store.ping()
         await store.events.seen("Ev1")
         with psycopg.connect(postgres_url, autocommit=True) as other:
             other.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> "
                 "pg_backend_pid() AND application_name = 'digestif'"
             )
+        await store.ping()
         assert await store.events.seen("Ev1") is True
 
 
