@@ -25,6 +25,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--manifest", help="app manifest (YAML or JSON): what is granted and sent")
     made.add_argument("--request-url", help="deliver over HTTP to this address, signed")
     made.add_argument("--limits", action="store_true", help="rate limits by tier, with 429")
+    made.add_argument(
+        "--non-marketplace", action="store_true", help="history once a minute, 15 items at most"
+    )
     made.add_argument("--plan", choices=("pro", "free"), default="pro")
     made.add_argument("--seed", type=int, default=1, help="seed of the sample workspace")
     content = made.add_mutually_exclusive_group()
@@ -53,6 +56,7 @@ async def serve(options: argparse.Namespace) -> None:
         claude=options.claude,
         manifest=options.manifest,
         limits=options.limits,
+        non_marketplace=options.non_marketplace,
         plan=options.plan,
         request_url=options.request_url,
         ids=options.seed,

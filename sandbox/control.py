@@ -35,7 +35,7 @@ class Control(Dealings):
             root = messages.find(conversation, pad(thread_ts))
             found = [root, *conversation.replies(root["ts"])]
         else:
-            found = conversation.in_channel("0", "9999999999", True)[::-1]
+            found = list(conversation.in_channel())
         whispers = self._whispers(conversation, thread_ts, user)
         return sorted([*found, *whispers], key=lambda message: str(message["ts"]))
 

@@ -1,6 +1,7 @@
 """One conversation: its description, members and messages, in memory."""
 
 import bisect
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,7 +96,9 @@ class Conversation:
         self.messages[root] = {**without, **_thread_fields(root, replies)} if replies else without
         return self.messages[root]
 
-    def in_channel(self, oldest: str, latest: str, inclusive: bool) -> list[Message]:
+    def in_channel(
+        self, oldest: str = "0", latest: str = "9999999999", inclusive: bool = True
+    ) -> Iterator[Message]:
         """The messages of the channel view, newest first, replies left out unless broadcast.
 
         Args:
@@ -105,8 +108,11 @@ class Conversation:
         """
         ends = (bisect.bisect_left, bisect.bisect_right)
         low, high = ends if inclusive else ends[::-1]
-        span = self.order[low(self.order, pad(oldest)) : high(self.order, pad(latest))]
-        return [self.messages[ts] for ts in reversed(span) if stands_in_channel(self.messages[ts])]
+        first, end = low(self.order, pad(oldest)), high(self.order, pad(latest))
+        for place in range(end - 1, first - 1, -1):
+            message = self.messages[self.order[place]]
+            if stands_in_channel(message):
+                yield message
 
 
 _THREAD_FIELDS = frozenset(

@@ -1,5 +1,6 @@
 """conversations.history and conversations.replies."""
 
+from itertools import islice
 from typing import Any
 
 from sandbox.conversation import Conversation, Message, pad
@@ -22,9 +23,10 @@ def conversations_history(call: Call) -> dict[str, Any]:
         latest, inclusive_top = read_cursor(call, "next_ts", latest), False
     else:
         inclusive_top = inclusive
-    span = conversation.in_channel(max(oldest, pad(begins)), latest, True)
-    span = [one for one in span if _inside(one["ts"], oldest, latest, inclusive, inclusive_top)]
+    seen = conversation.in_channel(max(oldest, pad(begins)), latest)
+    inside = (one for one in seen if _inside(one["ts"], oldest, latest, inclusive, inclusive_top))
     limit = _limit(call, 100)
+    span = list(islice(inside, limit + 1))
     chunk = span[:limit]
     more = len(span) > limit
     answer: dict[str, Any] = {
