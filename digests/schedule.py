@@ -108,9 +108,23 @@ def parse_week(name: str, zone: str, at: str = DEFAULT_AT) -> Window:
     return _ending(day, spec, zone_info(zone))
 
 
-def previous(window: Window, at: str = DEFAULT_AT) -> Window:
-    """The week before, ending where this one starts."""
-    return week_of(window.start - timedelta(microseconds=1), window.zone, at)
+def previous(window: Window, at: str = "") -> Window:
+    """The week before, ending where this one starts.
+
+    Args:
+        window: a week cut by this module.
+        at: the spec string it was cut with; "" takes the window's own wall-clock moment.
+    """
+    return week_of(window.start - timedelta(microseconds=1), window.zone, at or _spec_of(window))
+
+
+def _spec_of(window: Window) -> str:
+    """The spec that cuts a window; where the clock moved one end, the other one tells it."""
+    tz = zone_info(window.zone)
+    ends = (window.end.astimezone(tz), window.start.astimezone(tz))
+    specs = [f"{WEEKDAYS[end.weekday()]} {end:%H:%M}" for end in ends]
+    cut = (spec for spec in specs if week_of(window.start, window.zone, spec) == window)
+    return next(cut, specs[1])
 
 
 def due(

@@ -34,6 +34,7 @@ def test_consecutive_weeks_tile_exactly(zone: str, moment: datetime, at: str) ->
     assert moment in window
     before, after = schedule.previous(window, at), schedule.week_of(window.end, zone, at)
     assert before.end == window.start
+    assert schedule.previous(window) == before
     assert after.start == window.end
     assert before.name < window.name < after.name
 
