@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 
 from digests.compose import OutMessage, as_text
+from digests.digest import Digest
+from digests.rank import Score, explain
 
 _LINK = re.compile(r"<(https?://[^|>]+)\|(\[\d+\])>")
 _BOLD = re.compile(r"(?<!\S)\*(?=\S)|(?<=\S)\*(?=\s|$)")
@@ -27,3 +29,12 @@ def plain_digest(messages: Sequence[OutMessage], *, links: bool = False) -> str:
     if not links or not sources:
         return plain
     return "\n\n".join([plain, "\n".join(f"{label} {url}" for label, url in sources.items())])
+
+
+def explained(digest: Digest) -> str:
+    """Why each item stands where it does: a line per item with its score and the score's parts.
+
+    The largest parts come first; "" for a quiet week.
+    """
+    scores = [Score(one.title, one.channels[0], one.score, one.parts) for one in digest.items]
+    return explain(scores)
