@@ -14,7 +14,7 @@ _CLAIM = """INSERT INTO deliveries (key, team_id, channel_id, thread_ts, state, 
     VALUES (:key, :team_id, :channel_id, :thread_ts, 'claimed', :at)
     ON CONFLICT (key) DO NOTHING RETURNING key"""
 _ONE = "SELECT * FROM deliveries WHERE key = :key"
-_POSTED = """UPDATE deliveries SET ts = :ts, stale = 0,
+_POSTED = """UPDATE deliveries SET ts = :ts, stale = :stale,
     state = CASE WHEN state = 'done' THEN 'done' ELSE 'posted' END WHERE key = :key"""
 
 
@@ -39,15 +39,26 @@ class Deliveries:
 
         return await self._database.write(fn)
 
-    async def posted(self, key: str, ts: str, cited: Iterable[Source] = ()) -> None:
-        """Note that the message stands in Slack under `ts`, and what it cites; not stale now."""
-        rests_on = [(source.channel_id, source.ts) for source in cited]
+    async def posted(self, key: str, ts: str, cited: Iterable[Source] | None = None) -> None:
+        """Note that the message stands in Slack as it should be.
+
+        Args:
+            key: its key; nothing happens if its place was never claimed.
+            ts: its ts in Slack.
+            cited: every message it cites, in place of what was noted before; None leaves that. It
+                counts as stale only if one of them is deleted by now.
+        """
+        rests_on = None if cited is None else [(each.channel_id, each.ts) for each in cited]
 
         def fn(c: Connection) -> None:
             for row in c.rows(_ONE, {"key": key}):
-                c.run(_POSTED, {"key": key, "ts": ts})
-                if rests_on:
-                    sources.put(c, row["team_id"], "delivery", key, rests_on)
+                team_id = row["team_id"]
+                sources.hold(c, team_id)
+                if rests_on is not None:
+                    sources.put(c, team_id, "delivery", key, rests_on)
+                known = sources.of(c, team_id, "delivery", key)
+                stale = int(sources.any_deleted(c, team_id, known))
+                c.run(_POSTED, {"key": key, "ts": ts, "stale": stale})
 
         await self._database.write(fn)
 

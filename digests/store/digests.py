@@ -19,11 +19,11 @@ Records = list[DigestRecord]
 _PUT = """INSERT INTO digests (digest_id, team_id, window_name, window_start, window_end,
     window_zone, org_wide, channel_ids, text, body, created_at, stale) VALUES (:digest_id, :team_id,
     :window_name, :window_start, :window_end, :window_zone, :org_wide, :channel_ids, :text, :body,
-    :created_at, 0) ON CONFLICT (team_id, digest_id) DO UPDATE SET text = excluded.text,
+    :created_at, :stale) ON CONFLICT (team_id, digest_id) DO UPDATE SET text = excluded.text,
     window_name = excluded.window_name, window_start = excluded.window_start,
     window_end = excluded.window_end, window_zone = excluded.window_zone,
     org_wide = excluded.org_wide, channel_ids = excluded.channel_ids, body = excluded.body,
-    created_at = excluded.created_at, stale = 0"""
+    created_at = excluded.created_at, stale = excluded.stale"""
 _NEWEST = "SELECT * FROM digests WHERE team_id = :team_id ORDER BY window_end DESC, digest_id"
 
 
@@ -34,11 +34,16 @@ class Digests:
         self._database = database
 
     async def put(self, record: DigestRecord) -> None:
-        """Store a digest, in place of an earlier one of the same id, as no longer stale."""
+        """Store a digest in place of an earlier one of the same id.
+
+        It is no longer stale, unless it rests on a message that is deleted by now.
+        """
         rests_on = [(source.channel_id, source.ts) for source in record.sources]
 
         def fn(c: Connection) -> None:
-            c.run(_PUT, _params(record))
+            sources.hold(c, record.team_id)
+            stale = sources.any_deleted(c, record.team_id, rests_on)
+            c.run(_PUT, {**_params(record), "stale": int(stale)})
             sources.put(c, record.team_id, "digest", record.digest_id, rests_on)
 
         await self._database.write(fn)

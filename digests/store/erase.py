@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from digests.store.database import Connection, Params
+from digests.store.sources import hold
 
 _ONE = "team_id = :team_id AND channel_id = :channel_id AND ts = :ts"
 _CHANNEL = "team_id = :team_id AND channel_id = :channel_id"
@@ -65,6 +66,7 @@ def _cited(c: Connection, keys: Iterable[Params]) -> list[Params]:
 
 def erase_message(c: Connection, key: Params) -> bool:
     """Erase one message; return whether it was there."""
+    hold(c, key["team_id"])
     there = c.rows(f"SELECT deleted FROM messages WHERE {_ONE}", key)
     c.run(_TOMBSTONE, key)
     for sql in _AROUND:
@@ -76,6 +78,7 @@ def erase_message(c: Connection, key: Params) -> bool:
 def erase_channel(c: Connection, team_id: str, channel_id: str) -> None:
     """Erase a channel with all its text; it stays out until Slack describes it again."""
     params = {"team_id": team_id, "channel_id": channel_id}
+    hold(c, team_id)
     for sql in _forget(_CITING_ANY):
         c.run(sql, params)
     c.run(f"DELETE FROM summaries WHERE {_CHANNEL}", params)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digests.store.database import Connection, Database, Params
 from digests.store.erase import forget
+from digests.store.sources import hold
 
 BATCH = 2_000  # messages in one transaction, so that other writers wait for milliseconds only
 
@@ -26,6 +27,7 @@ async def expire(database: Database, team_id: str, before: str) -> int:
 
 def _batch(c: Connection, params: Params) -> tuple[bool, int]:
     """Erase the oldest; return whether there may be more, and how many went."""
+    hold(c, params["team_id"])
     old = c.rows(_OLDEST, params)
     keys = [
         {"team_id": params["team_id"], "channel_id": r["channel_id"], "ts": r["ts"]} for r in old

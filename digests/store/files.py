@@ -13,6 +13,7 @@ from digests.models import Message
 from digests.store import rows
 from digests.store.database import Connection
 from digests.store.erase import forget
+from digests.store.sources import hold
 
 _NOTE = """INSERT INTO files (team_id, file_id, channel_id, ts)
     SELECT :team_id, :file_id, :channel_id, :ts WHERE NOT EXISTS (SELECT 1 FROM messages m
@@ -57,6 +58,7 @@ def note_files(c: Connection, messages: list[Message]) -> None:
 def delete_file(c: Connection, team_id: str, file_id: str) -> int:
     """Take a file off every message; return how many those were."""
     params = {"team_id": team_id, "file_id": file_id}
+    hold(c, team_id)
     c.lock(f"files {team_id}")
     c.run(_GONE, params)
     found = c.rows(f"SELECT channel_id, ts FROM files WHERE {_FILE}", params)

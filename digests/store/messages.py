@@ -15,6 +15,7 @@ from digests.store.expire import expire
 from digests.store.files import delete_file, note_files, without_deleted
 from digests.store.records import Hit, Query
 from digests.store.search_text import terms
+from digests.store.sources import hold
 
 BATCH = 1_000  # messages in one transaction, so that other writers wait for milliseconds only
 
@@ -157,6 +158,8 @@ class Messages:
 
 
 def _put(c: Connection, batch: list[Message]) -> int:
+    for team_id in sorted({message.team_id for message in batch if message.edited_ts}):
+        hold(c, team_id)
     batch = without_deleted(c, batch)
     params = (rows.message_params(message, c.index(terms(message.text))) for message in batch)
     changed = c.rows_of_many(_PUT.format(values=_values(c)), params)

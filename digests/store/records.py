@@ -79,7 +79,8 @@ class DigestRecord:
         text: everything it says, as plain text: what the archive is searched by.
         body: the whole of it as JSON values.
         sources: every message it rests on.
-        stale: a message it rests on was edited or deleted since; putting it again clears that.
+        stale: a message it rests on was edited or deleted since; putting it again, without what was
+            deleted, clears that.
     """
 
     digest_id: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digests.store.database import Connection
 from digests.store.erase import erase_channel
+from digests.store.sources import hold
 
 # each table that is kept by channel, with the rest of its key
 _TABLES: dict[str, tuple[str, ...]] = {
@@ -29,6 +30,7 @@ def renumber_channel(c: Connection, team_id: str, old_id: str, new_id: str) -> N
     Summaries name the old id in their sources, so they go and are made again when asked for.
     """
     params = {"team_id": team_id, "old_id": old_id, "new_id": new_id}
+    hold(c, team_id)
     c.lock(f"channel {team_id} {old_id}")
     c.run(_COPY, params)
     c.run("DELETE FROM summaries WHERE team_id = :team_id AND channel_id = :old_id", params)

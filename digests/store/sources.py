@@ -16,6 +16,14 @@ _PUT = """INSERT INTO sources (team_id, channel_id, ts, kind, key)
 _OF = "team_id = :team_id AND kind = :kind AND key = :key"
 
 
+def hold(c: Connection, team_id: str) -> None:
+    """Take turns with whoever deletes or edits: what is made of a message that is going goes too.
+
+    To be called before anything else in a transaction.
+    """
+    c.lock(f"sources {team_id}")
+
+
 def put(c: Connection, team_id: str, kind: str, key: str, sources: Iterable[Key]) -> None:
     """Store what `key` rests on in place of what it rested on before."""
     params = {"team_id": team_id, "kind": kind, "key": key}

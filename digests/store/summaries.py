@@ -70,6 +70,7 @@ class Summaries:
         body = json.dumps(asdict(summary))
 
         def fn(c: Connection) -> None:
+            sources.hold(c, team_id)
             if not sources.any_deleted(c, team_id, sorted(rests_on)):
                 c.run(_PUT, {**params, "prompt_version": prompt_version, "body": body})
                 sources.put(c, team_id, "summary", key, rests_on)

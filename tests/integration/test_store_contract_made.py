@@ -130,9 +130,16 @@ async def test_what_was_posted_is_stale_once_a_cited_message_changes(made: Store
     assert [r.digest_id for r in await made.digests.citing("T1", "C1", ONE)] == [RECORD.digest_id]
     assert await made.deliveries.citing("T1", "C1", TWO) == []
     assert await made.digests.stale("T1") == [replace(RECORD, stale=True)]
-    await made.digests.put(RECORD)
+    await made.digests.put(RECORD)  # still with what was deleted
     await made.deliveries.posted("d1", "1700000100.000100")
+    assert len(await made.digests.stale("T1")) == len(await made.deliveries.stale("T1")) == 1
+    await made.digests.put(replace(RECORD, sources=(Source("C1", TWO),)))
+    await made.deliveries.posted("d1", "1700000100.000100", [Source("C1", TWO)])
     assert await made.digests.stale("T1") == []
+    assert await made.deliveries.stale("T1") == []
+    await made.messages.put([Message("T1", "C1", TWO, "new", edited_ts="1700000200.000000")])
+    assert len(await made.digests.stale("T1")) == len(await made.deliveries.stale("T1")) == 1
+    await made.deliveries.posted("d1", "1700000100.000100")
     assert await made.deliveries.stale("T1") == []
 
 
