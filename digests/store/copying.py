@@ -5,6 +5,7 @@ Nothing may write to either of them meanwhile. Durable work is no part of the st
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,11 @@ TABLES: dict[str, tuple[str, ...]] = {
     "audit": ("id",),
     "events": ("event_id",),
     "settings": ("team_id", "name"),
+}
+# without a message's index and SQLite's number of it, which each home makes itself
+_COLUMNS = {
+    "messages": """team_id, channel_id, ts, text, user_id, author, thread_ts, subtype, bot_id,
+    edited_ts, broadcast, files, deleted"""
 }
 
 
@@ -116,37 +122,35 @@ async def _page(store: Store, table: str, after: list[str] | None) -> list[dict[
     """The rows after a key, in order of the key; without what each home makes for itself."""
     key = TABLES[table]
     params = {f"k{n}": value for n, value in enumerate(after or [])}
-    later = f"({', '.join(key)}) > ({', '.join(f':k{n}' for n in range(len(key)))})"
-    sql = f"""SELECT * FROM {table} WHERE {_own(table)} AND {later if after else "1 = 1"}
+    last = ", ".join(f":{name}" for name in params)
+    later = f"({', '.join(key)}) > ({last})" if after else "1 = 1"
+    sql = f"""SELECT {_COLUMNS.get(table, "*")} FROM {table} WHERE {_own(table)} AND {later}
         ORDER BY {", ".join(key)} LIMIT {BATCH}"""
 
     def fn(c: Connection) -> list[dict[str, Any]]:
-        return [_plain(row) for row in c.rows(sql, params)]
+        return [{name: row[name] for name in row.keys()} for row in c.rows(sql, params)]  # noqa: SIM118
 
     return await store.database.read(fn)
-
-
-def _plain(row: Row) -> dict[str, Any]:
-    """A row without a message's index and SQLite's number of it, which each home makes itself."""
-    names = list(row.keys())
-    own = {"id", "terms"} if "terms" in names else set()
-    return {name: row[name] for name in names if name not in own}
 
 
 async def _copy(
     source: Store, target: Store, table: str, mark: dict[str, Any], told: Callable[[int], None]
 ) -> None:
     after: list[str] | None = mark.get(table)
-    while page := await _page(source, table, after):
+    page = await _page(source, table, after)
+    while page:
         after = [page[-1][name] for name in TABLES[table]]
-        if table == "messages":
-            await target.database.make_room(row["ts"] for row in page)
-        state = {**_MARK, "value": json.dumps({**mark, table: after})}
-        await target.database.write(
-            lambda c, page=page, state=state: _write(c, table, page, state)  # type: ignore[misc]
-        )
         mark[table] = after
+        writing = _put(target, table, page, json.dumps(mark))
+        _, following = await asyncio.gather(writing, _page(source, table, after))
         told(len(page))
+        page = following
+
+
+async def _put(target: Store, table: str, page: list[dict[str, Any]], mark: str) -> None:
+    if table == "messages":
+        await target.database.make_room(row["ts"] for row in page)
+    await target.database.write(lambda c: _write(c, table, page, {**_MARK, "value": mark}))
 
 
 def _write(c: Connection, table: str, page: list[dict[str, Any]], state: dict[str, Any]) -> None:
@@ -163,7 +167,8 @@ def _write(c: Connection, table: str, page: list[dict[str, Any]], state: dict[st
 async def _compare(source: Store, target: Store, table: str, told: Callable[[int], None]) -> None:
     after: list[str] | None = None
     while True:
-        page, copied = await _page(source, table, after), await _page(target, table, after)
+        reading = (_page(store, table, after) for store in (source, target))
+        page, copied = await asyncio.gather(*reading)
         if page != copied:
             raise StoreUnavailable(
                 f"The copy differs from the original in {table}; nothing was changed in the "
