@@ -15,6 +15,7 @@ import aiohttp
 import structlog
 from yarl import URL
 
+from bot.services import Services
 from digests.files.limits import FILE_BYTES
 from digests.files.problems import EMPTY, TOO_LARGE, FileProblem, Problem
 from digests.models import File
@@ -148,6 +149,12 @@ class FileFetcher:
         if target.path in ("", "/") or "redir" in target.query or _SIGN_IN.match(target.path):
             raise FileProblem(FORBIDDEN)
         return target
+
+
+def fetcher_for(services: Services, *, timeout: float = 30.0) -> FileFetcher:
+    """The fetcher with the bot's own token; `timeout` in seconds per file."""
+    token = services.slack.client.token or ""
+    return FileFetcher(token, api_url=services.settings.slack_api_url, timeout=timeout)
 
 
 def _parsed(address: str, base: URL | None = None) -> URL | None:

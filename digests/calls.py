@@ -92,16 +92,20 @@ class Ledger(Protocol):
         ...
 
 
-def user(*texts: str, cached: int = 0) -> Json:
-    """A user message of text blocks; empty ones are left out, as the API refuses them.
+def user(*contents: str | Json, cached: int = 0) -> Json:
+    """A user message; empty texts are left out, as the API refuses them.
 
     Args:
-        texts: the blocks' texts, the most stable first.
+        contents: texts and ready content blocks, the most stable first.
         cached: how many of the leading blocks form a prefix worth caching.
     """
-    blocks: list[Json] = [{"type": "text", "text": text} for text in texts if text.strip()]
+    blocks: list[Json] = [
+        {"type": "text", "text": content} if isinstance(content, str) else content
+        for content in contents
+        if not isinstance(content, str) or content.strip()
+    ]
     if 0 < cached <= len(blocks):
-        blocks[cached - 1]["cache_control"] = {"type": "ephemeral"}
+        blocks[cached - 1] = blocks[cached - 1] | {"cache_control": {"type": "ephemeral"}}
     return {"role": "user", "content": blocks}
 
 

@@ -227,12 +227,18 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was read of what there was, in messages."""
+    """What was read of what there was, in messages.
+
+    Attributes:
+        files: what was read of the files, as in "1 of 2 files (the video can't be read)"; "" if
+            there are none or nobody tried.
+    """
 
     read: int
     total: int
     channels: int = 1
     left_out: tuple[LeftOut, ...] = ()
+    files: str = ""
 
     @property
     def complete(self) -> bool:

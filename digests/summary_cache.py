@@ -97,7 +97,10 @@ class SummaryCache:
     def _key(self, subject: Subject) -> str:
         """One key per thread, request and model: newer content replaces older."""
         channel = subject.thread.channel
-        asked = digest([subject.request.fingerprint, self._model, subject.evidence.zone])
+        read = [
+            (each.file.file_id, len(each.text or ""), each.reason) for each in subject.files or ()
+        ]
+        asked = digest([subject.request.fingerprint, self._model, subject.evidence.zone, *read])
         return f"{channel.team_id}/{channel.channel_id}/{subject.thread.ts}/{asked}"
 
 

@@ -8,10 +8,10 @@ language reads it from the cache.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digests import prompts
-from digests.calls import Call, Caller, user
+from digests.calls import Call, Caller, Json, user
 from digests.claim_writer import Failed
 from digests.drafts import DraftClaim, written
 from digests.transcript import Transcript, contained_name
@@ -31,16 +31,29 @@ class SummaryCalls:
         channel: the channel's name, "" for direct messages.
         request: the request's block.
         caller: on whose behalf.
+        files: content blocks of files (`files.content_blocks`), each with the id of the message
+            that its file hangs on.
     """
 
     model: str
     channel: str
     request: str
     caller: Caller
+    files: tuple[tuple[str, Json], ...] = ()
+
+    @property
+    def looks(self) -> bool:
+        """Whether Claude is to look at anything, which the API may refuse to open."""
+        return any(block["type"] != "text" for _, block in self.files)
+
+    def without_looks(self) -> SummaryCalls:
+        """The same calls with text only."""
+        said = tuple((name, block) for name, block in self.files if block["type"] == "text")
+        return replace(self, files=said)
 
     def whole(self, transcript: Transcript, *, note: str = "") -> Call:
         """Sum up messages; `note` is one more line of the request."""
-        return self._call("summary", self._material(transcript), self._request(note))
+        return self._call("summary", *self._material(transcript), self._request(note))
 
     def part(self, transcript: Transcript, number: int, of: int) -> Call:
         """Sum up one of several parts of a long thread."""
@@ -69,7 +82,7 @@ class SummaryCalls:
     def update(self, drafts: Iterable[DraftClaim], new: Transcript) -> Call:
         """Say what new messages add to lines written earlier."""
         said = f"<written>\n{written(drafts, numbered=True)}\n</written>"
-        return self._call("update", self._material(new), said, self._request())
+        return self._call("update", *self._material(new), said, self._request())
 
     def repair(self, transcript: Transcript, failed: Sequence[Failed]) -> Call:
         """Correct lines; the model sees the messages they cite and their neighbors."""
@@ -79,17 +92,20 @@ class SummaryCalls:
             lines.append(f"({title}) {each.draft.line}\n  wrong: {'; '.join(each.reasons)}")
         cited = _around(transcript, [name for each in failed for name in each.draft.ids])
         said = "\n".join(["<failed>", *lines, "</failed>"])
-        return self._call("repair", self._material(cited), said, self._request())
+        return self._call("repair", *self._material(cited), said, self._request())
 
-    def _material(self, transcript: Transcript) -> str:
+    def _material(self, transcript: Transcript) -> list[str | Json]:
+        """The transcript, then the files of its messages."""
         name = contained_name(self.channel).replace('"', "") if self.channel else "direct message"
-        return f'<transcript channel="{name}">\n{transcript.text}\n</transcript>'
+        text = f'<transcript channel="{name}">\n{transcript.text}\n</transcript>'
+        here = transcript.ids if self.files else {}
+        return [text, *(block for message_id, block in self.files if message_id in here)]
 
     def _request(self, note: str = "") -> str:
         return self.request.replace("</request>", f"{note}\n</request>") if note else self.request
 
-    def _call(self, prompt: str, *blocks: str) -> Call:
-        message = user(*blocks, cached=1)
+    def _call(self, prompt: str, *blocks: str | Json) -> Call:
+        message = user(*blocks, cached=1 + sum(isinstance(block, dict) for block in blocks))
         return Call(self.model, prompts.load(prompt).text, (message,), caller=self.caller)
 
 

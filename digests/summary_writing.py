@@ -16,6 +16,7 @@ from digests.claude import Claude
 from digests.drafts import DraftClaim, DraftReader, order
 from digests.errors import ClaudeCutOff, ClaudeOverloaded, ClaudeUnavailable
 from digests.extract import extract
+from digests.files import FileReading
 from digests.grounding import Evidence
 from digests.models import Claim, Message, People, Section, Thread
 from digests.summary_calls import SummaryCalls
@@ -36,6 +37,7 @@ class Subject:
         transcript: all of its messages that have text.
         evidence: the same messages, to check claims against.
         on_claim: who is watching, None for nobody.
+        files: what was read of the thread's files; None if nobody tried.
     """
 
     thread: Thread
@@ -45,6 +47,7 @@ class Subject:
     calls: SummaryCalls
     people: People
     on_claim: OnClaim | None = None
+    files: tuple[FileReading, ...] | None = None
 
     @property
     def messages(self) -> tuple[Message, ...]:

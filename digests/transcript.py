@@ -31,7 +31,7 @@ MAX_PART_TOKENS = 60_000
 
 _CITATION = re.compile(r"\[(?=\s*[ms]\d)", re.IGNORECASE)
 # The names of the blocks that content is put into; see the prompts.
-_BLOCKS = "transcript|thread|part|messages|results|request|prompt|question|ask|written|failed"
+_BLOCKS = "transcript|thread|part|messages|results|request|prompt|question|ask|written|failed|file"
 _BLOCK_TAG = re.compile(rf"<(?=\s*/?\s*(?:{_BLOCKS}))", re.IGNORECASE)
 _NAME_BREAKS = re.compile(r"[\[\]<>\s]+")
 _MAX_NAME = 80

@@ -75,7 +75,8 @@ def markdown(summary: Summary) -> str:
 def coverage_line(coverage: Coverage) -> str:
     """What was read, in one sentence: "Read 38 of 38 messages."."""
     where = f" in {coverage.channels} channels" if coverage.channels > 1 else ""
-    line = f"Read {coverage.read:,} of {count(coverage.total, 'message')}{where}."
+    files = f" and {coverage.files}" if coverage.files else ""
+    line = f"Read {coverage.read:,} of {count(coverage.total, 'message')}{where}{files}."
     if coverage.left_out:
         parts = ", ".join(f"{left.what} ({left.reason})" for left in coverage.left_out)
         line += f" Left out: {parts}."

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from bot.file_fetch import FileFetcher
+from bot.file_fetch import fetcher_for
 from bot.tools.reading import Reading
 from digests.errors import BadInput, NothingToRead
 from digests.files import FileProblem, data_block, heard, read_files
@@ -39,12 +39,7 @@ async def run(reading: Reading, given: Mapping[str, Any]) -> str:
     if message is None:
         raise BadInput("Name a message by an id you were shown, such as s2.")
     file = _chosen(message, str(given.get("name") or ""))
-    slack = reading.services.slack
-    fetcher = FileFetcher(
-        slack.client.token or "",
-        api_url=reading.services.settings.slack_api_url,
-        timeout=FETCH_SECONDS,
-    )
+    fetcher = fetcher_for(reading.services, timeout=FETCH_SECONDS)
     (found,) = await read_files([file], fetcher)
     if found.text is None:
         assert found.problem is not None
