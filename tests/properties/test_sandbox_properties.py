@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox import messages
@@ -12,6 +12,8 @@ from sandbox.errors import SlackError
 from sandbox.rich_text import rich_text
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
+
+unhurried = settings(deadline=None)  # how busy the machine is, is no property
 
 ACTS = st.lists(
     st.tuples(st.sampled_from(["say", "reply", "broadcast", "delete"]), st.integers(0, 30)),
@@ -53,6 +55,7 @@ def play(acts: list[tuple[str, int]]) -> tuple[Workspace, Conversation]:
     return sandbox.workspace, conversation
 
 
+@unhurried
 @given(ACTS)
 def test_order_is_ascending_and_names_exactly_the_messages(acts: list[tuple[str, int]]) -> None:
     _, conversation = play(acts)
@@ -60,6 +63,7 @@ def test_order_is_ascending_and_names_exactly_the_messages(acts: list[tuple[str,
     assert len(set(conversation.order)) == len(conversation.order)
 
 
+@unhurried
 @given(ACTS)
 def test_every_root_knows_its_replies_and_every_reply_its_root(
     acts: list[tuple[str, int]],
@@ -78,6 +82,7 @@ def test_every_root_knows_its_replies_and_every_reply_its_root(
             assert root in conversation.messages
 
 
+@unhurried
 @given(ACTS)
 def test_channel_and_threads_together_show_every_message(acts: list[tuple[str, int]]) -> None:
     _, conversation = play(acts)
@@ -87,6 +92,7 @@ def test_channel_and_threads_together_show_every_message(acts: list[tuple[str, i
     assert all(stands_in_channel(conversation.messages[ts]) for ts in shown)
 
 
+@unhurried
 @given(st.integers(0, 9_999_999_999), st.integers(0, 999_999))
 def test_a_padded_bound_sorts_as_its_number_does(seconds: int, micro: int) -> None:
     ts = f"{seconds}.{micro:06d}"
@@ -95,6 +101,7 @@ def test_a_padded_bound_sorts_as_its_number_does(seconds: int, micro: int) -> No
     assert float(pad(ts)) == float(ts)
 
 
+@unhurried
 @given(JSON)
 def test_no_json_whatever_breaks_the_check_of_blocks(value: Any) -> None:
     for surface in ("message", "modal", "home"):
@@ -102,6 +109,7 @@ def test_no_json_whatever_breaks_the_check_of_blocks(value: Any) -> None:
         assert all(str(problem) for problem in check_view(value, "modal"))
 
 
+@unhurried
 @given(st.text(alphabet="ab <>@#!|:*_U1&;", max_size=60))
 def test_typed_text_becomes_blocks_that_slack_takes(text: str) -> None:
     for block in rich_text(text, "b"):
