@@ -21,12 +21,13 @@ from digests.wording import WEEKDAYS
 
 MOST_ITEMS = 8
 MOST_LINES = 6
-MOST_QUESTIONS = 5
-MOST_THANKS = 4
+MOST_QUESTIONS = 4
+MOST_THANKS = 3
 MOST_CHANNELS = 40
 NOTES_PER_CHANNEL = 3
 
 _ALIKE = 0.7
+_FEW = 3
 
 
 def item(matter: Matter, text: MatterText, names: Names) -> DigestItem:
@@ -200,9 +201,12 @@ def numbers(
 
 
 def new_channels(weeks: Sequence[ChannelWeek], window: Window) -> tuple[str, ...]:
-    """Names of the channels that were made in the window."""
-    made = (week.channel for week in weeks if _within(week.channel.created, window))
-    return tuple(sorted(channel.name for channel in made))
+    """Names of the channels that were made in the window.
+
+    None if that is most of them: then the workspace is new, or their dates are those of an export.
+    """
+    made = sorted(w.channel.name for w in weeks if _within(w.channel.created, window))
+    return tuple(made) if 2 * len(made) <= len(weeks) or len(made) <= _FEW else ()
 
 
 def _within(moment: datetime | None, window: Window) -> bool:

@@ -22,13 +22,14 @@ from digests.permalinks import permalink
 from digests.statements import decides, promised
 
 TITLE_WORDS = 15
-SENTENCE_WORDS = 26
-LINE_WORDS = 24
+SENTENCE_WORDS = 22
+LINE_WORDS = 20
 MOST_CLAIMS = 2
 MOST_LINES = 2
 _TITLE_TERMS = 3
 
 _BEHIND_WORDS = re.compile(r"\s*\(https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)")
+_MARKDOWN_LINK = re.compile(r"\[([^\]\n]+)\]\(https?://[^)\s]+\)")
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>|]+")
 _LINK = "[link]"
 _CODE = re.compile(r"`([^`]*)`")
@@ -245,7 +246,9 @@ def _promised(conversation: Sequence[Sentence], names: Names) -> tuple[DigestLin
 
 def _without_addresses(text: str) -> str:
     """A text without web addresses: its source has them one click away, and nobody reads them."""
-    return _URL.sub(_LINK, _BEHIND_WORDS.sub("", text)) if "://" in text or "www." in text else text
+    if "://" not in text and "www." not in text:
+        return text
+    return _URL.sub(_LINK, _BEHIND_WORDS.sub("", _MARKDOWN_LINK.sub(r"\1", text)))
 
 
 def _spoken(text: str) -> str:

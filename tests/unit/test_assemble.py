@@ -135,6 +135,8 @@ def test_channels_made_in_the_week_are_new() -> None:
     old = channel("C2", "old", created=datetime(2020, 1, 1, tzinfo=UTC))
     weeks = [look(made, [], WEEK), look(old, [], WEEK), look(channel("C3"), [], WEEK)]
     assert assemble.new_channels(weeks, WEEK) == ("berlin",)
+    many = [look(replace(made, name=f"c{n}"), [], WEEK) for n in range(9)]
+    assert assemble.new_channels(many, WEEK) == ()
 
 
 def test_the_headline_is_the_three_best_items_in_a_sentence_each() -> None:
