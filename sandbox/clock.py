@@ -27,9 +27,12 @@ class Clock:
 
     Args:
         start: epoch seconds to begin at; None means the machine's time.
+        ticking: False lets the time stand still until it is set or advanced, so that no
+            deadline passes because a machine is busy.
     """
 
-    def __init__(self, start: float | None = None) -> None:
+    def __init__(self, start: float | None = None, *, ticking: bool = True) -> None:
+        self._ticking = ticking
         self._base = time.time() if start is None else float(start)
         self._mark = time.monotonic()
         self._timers: list[tuple[float, int, Timer]] = []
@@ -39,7 +42,8 @@ class Clock:
 
     def now(self) -> float:
         """Epoch seconds, UTC."""
-        return self._base + (time.monotonic() - self._mark)
+        passed = time.monotonic() - self._mark if self._ticking else 0.0
+        return self._base + passed
 
     def set(self, now: float) -> float:
         """Sets the time, forward or back, runs what has become due and returns the new time."""
@@ -108,7 +112,7 @@ class Clock:
             self._handle = None
         while self._timers and self._timers[0][2].action is None:
             heapq.heappop(self._timers)
-        if self._timers:
+        if self._timers and self._ticking:
             delay = max(self._timers[0][0] - self.now(), 0.0)
             self._handle = asyncio.get_running_loop().call_later(delay, self._run_due)
 

@@ -79,6 +79,7 @@ class Sandbox:
             to the manifest's request_url.
         now: epoch seconds to start at; None means just after the newest message, or the
             machine's time when there is none.
+        ticking: False lets the clock stand still until a test moves it.
         ids: seed of ids and secrets.
     """
 
@@ -95,6 +96,7 @@ class Sandbox:
         plan: str = "pro",
         request_url: str | None = None,
         now: float | None = None,
+        ticking: bool = True,
         ids: int = 1,
     ) -> None:
         self._host, self._port = host, port
@@ -102,7 +104,7 @@ class Sandbox:
         granted = manifest if isinstance(manifest, Manifest) else Manifest()
         if isinstance(manifest, str | Path):
             granted = read_manifest(manifest)
-        self.clock = Clock(_start(seed, now))
+        self.clock = Clock(_start(seed, now), ticking=ticking)
         self.changes = Changes()
         self.journal = Journal(self.clock, self.changes)
         self.faults = Faults()

@@ -366,6 +366,13 @@ async def test_blocks_validate_needs_no_token_and_points_at_the_problem(here: Pl
     await here.refused("invalid_arguments", "blocks_validate")
 
 
+async def test_messages_keep_their_order_while_the_clock_stands_still() -> None:
+    async with place(ticking=False, now=1_795_190_400.0) as here:
+        sent = [here.control.post(here.ann, "general", str(n)) for n in range(3)]
+        assert sent == sorted(set(sent))
+        assert all(ts.startswith("1795190400.") for ts in sent)
+
+
 async def test_the_status_of_a_thread_lapses_after_two_minutes(here: Place) -> None:
     ts = here.control.post(here.ann, "general", "hi")
     at: dict[str, Any] = {"channel_id": here.channel, "thread_ts": ts}

@@ -41,6 +41,15 @@ async def test_a_sleeper_wakes_when_the_time_is_moved() -> None:
     await asyncio.wait_for(sleeper, 5)
 
 
+async def test_a_clock_that_does_not_tick_moves_only_when_told() -> None:
+    clock = Clock(1_000.0, ticking=False)
+    sleeper = asyncio.ensure_future(clock.sleep(0.001))
+    await asyncio.sleep(0.02)
+    assert (clock.now(), sleeper.done()) == (1_000.0, False)
+    assert clock.advance(1) == 1_001.0
+    await asyncio.wait_for(sleeper, 5)
+
+
 async def test_a_sleeper_wakes_by_itself_as_real_time_passes() -> None:
     await asyncio.wait_for(Clock(0.0).sleep(0.01), 5)
 
