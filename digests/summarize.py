@@ -7,10 +7,11 @@ sentences. Whatever happens, there is a summary or one sentence on why there is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from digests.calls import Caller
+from digests.calls import Caller, Json
 from digests.claim_writer import OnClaim
 from digests.claude import Claude
 from digests.errors import (
@@ -22,8 +23,9 @@ from digests.errors import (
     OverBudget,
 )
 from digests.extract import extract
+from digests.files import FileReading, content_blocks, coverage_of, heard, placed
 from digests.grounding import Evidence, same_link
-from digests.models import Claim, Coverage, Engine, LeftOut, People, Summary, Thread
+from digests.models import Claim, Coverage, Engine, LeftOut, Message, People, Summary, Thread
 from digests.mrkdwn import links_in, neutral
 from digests.summary_cache import Summaries, SummaryCache
 from digests.summary_calls import SummaryCalls
@@ -32,6 +34,7 @@ from digests.summary_writing import Subject, Writing
 from digests.transcript import build
 
 NOT_SET_UP = "Claude is not set up, so this is an extract of the thread's own sentences."
+NO_TEXT = "There is nothing to read in this thread: no message has any text."
 NOTHING_NEW = "Nothing was written here since your last message."
 NOTHING_TRACEABLE = (
     "Nothing Claude wrote could be traced to the messages, so this is an extract of the thread's "
@@ -83,6 +86,7 @@ class Summarizer:
         caller: Caller | None = None,
         zone: str = "",
         on_claim: OnClaim | None = None,
+        files: Sequence[FileReading] | None = None,
     ) -> Summary:
         """The summary of a thread.
 
@@ -94,50 +98,66 @@ class Summarizer:
             channels: channel names by id, for mentions of channels.
             caller: on whose behalf, for the ledger.
             zone: IANA name, "" for the summarizer's own.
-            on_claim: gets each claim once it has passed grounding. Corrected claims come last;
-                the summary has all of them in their final order.
+            on_claim: gets each claim once it has passed; corrected ones come last, while the
+                summary has all in their final order.
+            files: what was read of the thread's files (`files.read_files`); None if nobody tried.
 
         Raises:
             NothingToRead: if no message has any text.
         """
-        request = request or SummaryRequest()
+        channels = channels or {}
         place = zone or self._zone
         transcript = await asyncio.to_thread(
             build, thread.messages, people, place, channels=channels
         )
         if not transcript.lines:
-            raise NothingToRead("There is nothing to read in this thread: no message has any text.")
+            raise NothingToRead(NO_TEXT)
+        shown = placed(transcript.ids, files or ())
         evidence = await asyncio.to_thread(
-            Evidence,
+            _evidence,
             transcript.ids,
+            shown,
             people,
             zone=place,
             channels=channels,
             workspace_url=workspace_url,
         )
-        calls = SummaryCalls(
-            self._model,
-            thread.channel.name,
-            request.instructions(thread.messages),
-            caller or Caller(thread.channel.team_id, thread.channel.channel_id, purpose="summary"),
-        )
-        subject = Subject(thread, request, transcript, evidence, calls, people, on_claim)
-        if not subject.wanted.lines:
-            return Summary((), self._engine(request), _coverage(thread), note=NOTHING_NEW)
+        request = request or SummaryRequest()
+        calls = self._calls(thread, request, caller, await asyncio.to_thread(_blocks, shown))
+        read = None if files is None else tuple(files)
+        subject = Subject(thread, request, transcript, evidence, calls, people, on_claim, read)
         return await self._summary(subject)
 
+    def _calls(
+        self,
+        thread: Thread,
+        request: SummaryRequest,
+        caller: Caller | None,
+        files: tuple[tuple[str, Json], ...],
+    ) -> SummaryCalls:
+        channel = thread.channel
+        somebody = caller or Caller(channel.team_id, channel.channel_id, purpose="summary")
+        instructions = request.instructions(thread.messages)
+        return SummaryCalls(self._model, channel.name, instructions, somebody, files)
+
     async def _summary(self, subject: Subject) -> Summary:
+        if not subject.wanted.lines:
+            engine = self._engine(subject.request)
+            return Summary((), engine, _coverage(subject.thread), note=NOTHING_NEW)
         if self._claude is None or self._engine(subject.request) is Engine.EXTRACTIVE:
             unasked = subject.request.engine is not Engine.EXTRACTIVE
             return await _extracted(subject, NOT_SET_UP if unasked else "")
         kept = await self._cache.get(subject)
         if kept is not None and not kept.new.lines:
             await _show(subject, kept.summary.claims)
-            return replace(kept.summary, coverage=_coverage(subject.thread))
+            return replace(kept.summary, coverage=_coverage_with_files(subject))
         writing = Writing(self._claude, subject)
         try:
             await (writing.update(kept.drafts, kept.new) if kept else writing.write())
         except ClaudeUnavailable as error:
+            # An image that the API can't open must not cost the whole summary.
+            if type(error) is ClaudeUnavailable and subject.calls.looks and not writing.claims:
+                return await self._summary(replace(subject, calls=subject.calls.without_looks()))
             return await _extracted(subject, _note(error))
         if not writing.claims:
             made = await _extracted(subject, NOTHING_TRACEABLE)
@@ -145,7 +165,7 @@ class Summarizer:
         summary = Summary(
             writing.claims,
             Engine.CLAUDE,
-            _coverage(subject.thread),
+            _coverage_with_files(subject),
             self._model,
             writing.withheld,
             BROKEN_OFF if writing.broken_off else "",
@@ -162,7 +182,7 @@ async def _extracted(subject: Subject, note: str) -> Summary:
     """The summary that needs no model; shown claim by claim like any other."""
     claims = await asyncio.to_thread(_own_words, subject)
     if not claims:
-        raise NothingToRead("There is nothing to read in this thread: no message has any words.")
+        raise NothingToRead(NO_TEXT)
     await _show(subject, claims)
     return Summary(claims, Engine.EXTRACTIVE, _coverage(subject.thread), note=note)
 
@@ -196,6 +216,33 @@ def _coverage(thread: Thread) -> Coverage:
     left_out = (LeftOut(noun, "only the name can be read"),) if files else ()
     read = len(thread.messages)
     return Coverage(read, max(thread.total, read), 1, left_out)
+
+
+def _coverage_with_files(subject: Subject) -> Coverage:
+    """What was read where Claude read the files, too."""
+    if subject.files is None:
+        return _coverage(subject.thread)
+    read = len(subject.thread.messages)
+    said = coverage_of(subject.files, looked=subject.calls.looks)
+    return Coverage(read, max(subject.thread.total, read), files=said)
+
+
+def _evidence(
+    ids: Mapping[str, Message],
+    shown: Sequence[tuple[str, FileReading]],
+    people: People,
+    **more: Any,
+) -> Evidence:
+    """The messages with what their files say; long texts are read here, off the event loop."""
+    readings = [reading for _, reading in shown]
+    evidence = Evidence({name: heard(m, readings) for name, m in ids.items()}, people, **more)
+    for name, _ in shown:
+        evidence.facts(name)
+    return evidence
+
+
+def _blocks(shown: Sequence[tuple[str, FileReading]]) -> tuple[tuple[str, Json], ...]:
+    return tuple((each[0], block) for each in shown for block in content_blocks([each]))
 
 
 def _note(error: ClaudeUnavailable) -> str:
