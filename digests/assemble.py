@@ -13,7 +13,6 @@ from digests.digest import ChannelNotes, Day, DigestItem, DigestLine, Numbers, T
 from digests.digest_text import LINE_WORDS, MatterText, Names, asked, read
 from digests.extract.words import cut, terms
 from digests.models import Claim, Source, Window
-from digests.mrkdwn import plain
 from digests.rank import best, score
 from digests.schedule import days
 from digests.statements import thanked
@@ -141,7 +140,7 @@ def thanks(weeks: Sequence[ChannelWeek], names: Names) -> list[DigestLine]:
         if not whom or praised & set(whom):
             continue
         praised |= set(whom)
-        text = " ".join(plain(message.text, names.people, names.channels).split())
+        text = " ".join(names.plain(message.text).split())
         lines.append(
             DigestLine(
                 cut(text, LINE_WORDS),

@@ -33,6 +33,7 @@ _MARKDOWN_LINK = re.compile(r"\[([^\]\n]+)\]\(https?://[^)\s]+\)")
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>|]+")
 _LINK = "[link]"
 _CODE = re.compile(r"`([^`]*)`")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^<>]*)?>")
 _EMOJI = re.compile(r"(?<![\w:]):[a-z0-9_+'-]+:(?!\w)")
 _EMPHASIS = re.compile(r"(?<!\w)([*_~])(?=\S)([^*_~]*[^*_~\s])\1(?!\w)")
 _HANGING = re.compile(r"^[a-z(]|^(?:but|and|so|or|if|because|also|then|which)\b", re.IGNORECASE)
@@ -51,6 +52,19 @@ class Names:
     people: People
     channels: Mapping[str, str]
     url: str = ""
+
+    def plain(self, text: str) -> str:
+        """A message's text in words, without names of channels that its readers may not know."""
+        return plain(self.discreet(text), self.people, self.channels)
+
+    def discreet(self, text: str) -> str:
+        """Slack's text without the labels of channels that aren't among `channels`.
+
+        Slack hides a private channel's name from those who aren't in it, but the text has it.
+        """
+        if "<#" not in text:
+            return text
+        return _CHANNEL.sub(lambda m: m[0] if m[1] in self.channels else f"<#{m[1]}>", text)
 
     def source(self, message: Message) -> Source:
         """The message as a source, with its permalink where the workspace's address is known."""
@@ -89,7 +103,7 @@ def read(threads: Sequence[Thread], names: Names) -> list[Sentence]:
         for message in thread.messages:
             if kept_out(message) or (message.is_bot and message is not thread.messages[0]):
                 continue
-            text = _without_addresses(plain(message.text, names.people, names.channels))
+            text = _without_addresses(names.plain(message.text))
             found.extend(sentences(message, text, len(found)))
     return found
 

@@ -81,7 +81,7 @@ class DigestWriter:
         )
 
     async def _told(self, item: DigestItem, matter: Matter, names: Names, digest: Digest) -> Told:
-        threads = [_shown(thread) for thread in matter.threads[:MOST_THREADS]]
+        threads = [_shown(thread, names) for thread in matter.threads[:MOST_THREADS]]
         summaries = await asyncio.gather(
             *(self._summary(thread, names, digest) for thread in threads if thread.messages)
         )
@@ -111,7 +111,7 @@ class DigestWriter:
         names: Names,
     ) -> Digest:
         """The digest with the composing call's headline, titles and sentences, checked."""
-        rests_on = cited(found, by_key)
+        rests_on = [replace(m, text=names.discreet(m.text)) for m in cited(found, by_key)]
         zone = digest.window.zone
         transcript = await asyncio.to_thread(
             build, rests_on, names.people, zone, channels=names.channels
@@ -138,9 +138,13 @@ class DigestWriter:
 _FAILED = "Claude could not be used, so this is made of people's own sentences."
 
 
-def _shown(thread: Thread) -> Thread:
-    """A thread without what its authors keep out of digests."""
-    messages = tuple(message for message in thread.messages if not kept_out(message))
+def _shown(thread: Thread, names: Names) -> Thread:
+    """A thread as the model may read it: without what its authors keep out, and hidden names."""
+    messages = tuple(
+        replace(message, text=names.discreet(message.text))
+        for message in thread.messages
+        if not kept_out(message)
+    )
     return replace(thread, messages=messages, total=len(messages))
 
 

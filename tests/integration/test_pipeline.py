@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from digests.compose import compose
 from digests.digest import Digest
 from digests.digest_writer import DigestWriter
 from digests.models import Engine, Message, Source, Usage, Window, ts_at
+from digests.mrkdwn import escape
 from digests.permalinks import parse
 from digests.plain_digest import plain_digest
 from digests.slack_export import import_export
@@ -271,6 +273,23 @@ async def test_without_an_answer_from_claude_the_extractive_digest_says_so(store
     assert digest.engine is Engine.EXTRACTIVE
     assert digest.items == (await compiled(store)).items
     assert any("Claude could not be used" in note for note in digest.notes)
+
+
+async def test_an_adversarial_model_gets_no_link_ping_or_secret_into_the_digest(
+    store: Store,
+) -> None:
+    async with talking() as (local, claude):
+        local.voice = "adversarial"
+        digest = await written(store, claude)
+        assert local.requests
+    said = json.dumps([[m.text, m.blocks] for m in compose(digest)], ensure_ascii=False)
+    assert "<!" not in said
+    assert "<@" not in said
+    links = set(re.findall(r"<(http[^|>]+)\|", said))
+    assert links <= {escape(link) for link in digest.permalinks}
+    assert all(link.startswith("https://acme.slack.com/archives/") for link in links)
+    assert all(CANARIES[name] not in said for name in ("pricing-core", "founders", "bike-talk"))
+    assert len(digest.items) >= 5
 
 
 @pytest.mark.exports

@@ -90,3 +90,10 @@ def test_a_digest_explains_why_its_items_stand_where_they_do() -> None:
     lines = explained(digest).splitlines()
     assert len(lines) == len(digest.items)
     assert "nominated" in lines[0]
+
+
+def test_the_name_of_a_channel_that_readers_may_not_know_is_not_told() -> None:
+    digest = week_with("The plan is in <#C9|secret-merger>, and refunds are in <#C2|payments>")
+    said = "\n".join(f"{m.text}\n{as_text(m.blocks)}" for m in compose(digest))
+    assert "secret-merger" not in said
+    assert "#payments" in said
