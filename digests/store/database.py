@@ -12,6 +12,8 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 Params = Mapping[str, Any]
 
+CLOSED = "The database is closed: Digestif is stopping."
+
 
 class Row(Protocol):
     """One row of a result, read by column name."""

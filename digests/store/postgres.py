@@ -6,104 +6,26 @@ Needs the extra `postgres` (psycopg 3 with its pool); imported only when such a 
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import psycopg
 from psycopg import errors, sql
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from digests.errors import StoreUnavailable
 from digests.store import postgres_schema
-from digests.store.database import Connection, Params, Row
+from digests.store.database import CLOSED, Connection
 from digests.store.erase import forget
+from digests.store.postgres_connection import PostgresConnection, Raw
 
 T = TypeVar("T")
-Raw = psycopg.Connection[DictRow]
 
 POOL_MAX = 10  # connections of one process; PostgreSQL allows 100 in all by default
 REACH_SECONDS = 10.0  # how long to wait for a connection before saying that there is none
 ATTEMPTS = 4  # of a transaction that met a deadlock or a connection that had died
-
-_PARAM = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
-
-
-@lru_cache(maxsize=2_000)
-def _translated(statement: str) -> Any:
-    """`:name` as psycopg writes it; a statement of ours never holds a literal `%` or `:x`."""
-    return _PARAM.sub(r"%(\1)s", statement)
-
-
-class PostgresConnection:
-    """A `Connection` on PostgreSQL."""
-
-    indexed = "CAST(:terms AS tsvector)"
-    matching = "m.terms @@ CAST(:match AS tsquery)"
-
-    def __init__(self, raw: Raw) -> None:
-        self.raw = raw
-
-    def rows(self, sql: str, params: Params | None = None) -> list[Row]:
-        """See `Connection.rows`."""
-        cursor = self.raw.execute(_translated(sql), params)
-        return cast("list[Row]", cursor.fetchall()) if cursor.description else []
-
-    def run(self, sql: str, params: Params | None = None) -> int:
-        """See `Connection.run`."""
-        return self.raw.execute(_translated(sql), params).rowcount
-
-    def run_many(self, sql: str, params: Iterable[Params]) -> None:
-        """See `Connection.run_many`."""
-        listed = list(params)
-        if len(listed) == 1:
-            self.run(sql, listed[0])  # one statement alone is quicker than a pipeline of one
-        elif listed:
-            with self.raw.cursor() as cursor:
-                cursor.executemany(_translated(sql), listed)
-
-    def rows_of_many(self, sql: str, params: Iterable[Params]) -> list[Row]:
-        """See `Connection.rows_of_many`."""
-        found: list[Row] = []
-        listed = list(params)
-        if len(listed) == 1:
-            return self.rows(sql, listed[0])
-        if listed:
-            with self.raw.cursor() as cursor:
-                cursor.executemany(_translated(sql), listed, returning=True)
-                more: bool | None = True
-                while more:
-                    found += cast("list[Row]", cursor.fetchall())
-                    more = cursor.nextset()
-        return found
-
-    def lock(self, name: str) -> None:
-        """See `Connection.lock`."""
-        self.run("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))", {"name": name})
-
-    def listed(self, column: str, name: str) -> str:
-        """See `Connection.listed`."""
-        return f"{column} = ANY(:{name})"
-
-    def list_of(self, values: Iterable[str]) -> list[str]:
-        """See `Connection.list_of`."""
-        return sorted(values)
-
-    def index(self, terms: list[str]) -> str:
-        """See `Connection.index`: words with their places, so that PostgreSQL parses nothing."""
-        places: dict[str, list[str]] = {}
-        for place, term in enumerate(terms, start=1):
-            places.setdefault(term, []).append(str(place))
-        return " ".join(f"'{term}':{','.join(at)}" for term, at in places.items())
-
-    def match(self, clauses: list[list[str]], prefixes: list[str], every: bool) -> str:
-        """See `Connection.match`."""
-        phrases = [" <-> ".join(f"'{term}'" for term in clause) for clause in clauses]
-        begun = [f"'{prefix}':*" for prefix in prefixes]
-        return (" & " if every else " | ").join(f"({each})" for each in phrases + begun)
 
 
 class PostgresDatabase:
@@ -112,6 +34,7 @@ class PostgresDatabase:
     def __init__(self, url: str, schema: str = "digestif") -> None:
         self._url = url
         self._schema = schema
+        self._closed = False
         self._months: set[str] = set()
         self._threads = ThreadPoolExecutor(POOL_MAX, "store-postgres")
         self._pool: ConnectionPool[Raw] = ConnectionPool(
@@ -169,6 +92,8 @@ class PostgresDatabase:
         raise AssertionError("the last attempt returns or raises")
 
     async def _on(self, act: Callable[[], T]) -> T:
+        if self._closed:
+            raise StoreUnavailable(CLOSED)
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, act)
         except errors.InsufficientPrivilege as error:
@@ -255,6 +180,7 @@ class PostgresDatabase:
 
     async def close(self) -> None:
         """See `Database.close`."""
+        self._closed = True
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:

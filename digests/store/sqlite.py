@@ -20,13 +20,14 @@ from typing import Any, TypeVar, cast
 import sqlite_utils
 
 from digests.errors import StoreUnavailable
-from digests.store.database import Connection, Params, Row
+from digests.store.database import CLOSED, Connection, Params, Row
 from digests.store.sqlite_schema import migrations
 
 T = TypeVar("T")
 
 READERS = 4  # threads; reads hold Python's lock most of the time, so more gain nothing
 MERGE_PAGES = 200  # of the index merged in one transaction: some ten milliseconds
+_OUR_FAULT = (sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.DataError)
 BUSY_SECONDS = 30.0  # how long one process waits for another's write
 
 
@@ -87,6 +88,7 @@ class SqliteDatabase:
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._writing: SqliteConnection | None = None
+        self._closed = False
 
     async def open(self) -> None:
         """Open or make the file and bring its schema up to date. Raises StoreUnavailable."""
@@ -127,9 +129,13 @@ class SqliteDatabase:
         return await self._on(self._writer, self._write, fn)
 
     async def _on(self, pool: ThreadPoolExecutor, how: Callable[[Any], T], fn: Any) -> T:
+        if self._closed:
+            raise StoreUnavailable(CLOSED)
         try:
             return await asyncio.get_running_loop().run_in_executor(pool, how, fn)
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, _OUR_FAULT):
+                raise
             message = f"The database {self._path.name} can't be used: {error}."
             raise StoreUnavailable(message) from error
 
@@ -190,6 +196,7 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         """See `Database.close`."""
+        self._closed = True
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:

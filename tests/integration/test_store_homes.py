@@ -82,6 +82,22 @@ async def test_a_file_that_is_no_database_is_refused_and_unharmed(tmp_path: Path
     assert path.read_text() == "these are my notes\n" * 100
 
 
+async def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    async with await open_store(path) as store:
+        await store.messages.put([message(n) for n in range(2_000)])
+    data = bytearray(path.read_bytes())
+    data[4096:] = b"x" * len(data[4096:])
+    path.write_bytes(data)
+
+    async def use() -> None:
+        async with await open_store(path) as store:
+            await store.messages.put([message(1)])
+
+    with pytest.raises(StoreUnavailable, match=r"a\.db can't be used"):
+        await use()
+
+
 async def test_a_directory_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable):
         await open_store(tmp_path)
@@ -95,6 +111,12 @@ async def test_a_write_that_fails_leaves_nothing_and_the_store_goes_on(store: St
     with pytest.raises(RuntimeError, match="half way"):
         await store.database.write(half)
     assert await store.events.seen("Ev1") is False
+
+
+async def test_a_closed_store_says_so(store: Store) -> None:
+    await store.close()
+    with pytest.raises(StoreUnavailable, match="is closed"):
+        await store.ping()
 
 
 async def test_a_cancelled_caller_does_not_break_the_store(store: Store) -> None:
