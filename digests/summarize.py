@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from digests.calls import Caller, Json
 from digests.claim_writer import OnClaim
@@ -25,13 +24,13 @@ from digests.errors import (
 from digests.extract import extract
 from digests.files import FileReading, content_blocks, coverage_of, heard, placed
 from digests.grounding import Evidence, same_link
-from digests.models import Claim, Coverage, Engine, LeftOut, Message, People, Summary, Thread
+from digests.models import Claim, Coverage, Engine, LeftOut, People, Summary, Thread
 from digests.mrkdwn import links_in, neutral
 from digests.summary_cache import Summaries, SummaryCache
 from digests.summary_calls import SummaryCalls
 from digests.summary_request import SummaryRequest
 from digests.summary_writing import Subject, Writing
-from digests.transcript import build
+from digests.transcript import Transcript, build
 
 NOT_SET_UP = "Claude is not set up, so this is an extract of the thread's own sentences."
 NO_TEXT = "There is nothing to read in this thread: no message has any text."
@@ -105,25 +104,19 @@ class Summarizer:
         Raises:
             NothingToRead: if no message has any text.
         """
-        channels = channels or {}
-        place = zone or self._zone
-        transcript = await asyncio.to_thread(
-            build, thread.messages, people, place, channels=channels
+        transcript, evidence, blocks = await asyncio.to_thread(
+            _read,
+            thread,
+            files or (),
+            people,
+            zone=zone or self._zone,
+            channels=channels or {},
+            url=workspace_url,
         )
         if not transcript.lines:
             raise NothingToRead(NO_TEXT)
-        shown = placed(transcript.ids, files or ())
-        evidence = await asyncio.to_thread(
-            _evidence,
-            transcript.ids,
-            shown,
-            people,
-            zone=place,
-            channels=channels,
-            workspace_url=workspace_url,
-        )
         request = request or SummaryRequest()
-        calls = self._calls(thread, request, caller, await asyncio.to_thread(_blocks, shown))
+        calls = self._calls(thread, request, caller, blocks)
         read = None if files is None else tuple(files)
         subject = Subject(thread, request, transcript, evidence, calls, people, on_claim, read)
         return await self._summary(subject)
@@ -227,22 +220,25 @@ def _coverage_with_files(subject: Subject) -> Coverage:
     return Coverage(read, max(subject.thread.total, read), files=said)
 
 
-def _evidence(
-    ids: Mapping[str, Message],
-    shown: Sequence[tuple[str, FileReading]],
+def _read(
+    thread: Thread,
+    files: Sequence[FileReading],
     people: People,
-    **more: Any,
-) -> Evidence:
-    """The messages with what their files say; long texts are read here, off the event loop."""
+    *,
+    zone: str,
+    channels: Mapping[str, str],
+    url: str,
+) -> tuple[Transcript, Evidence, tuple[tuple[str, Json], ...]]:
+    """The transcript, the evidence with what files say, and the files' blocks; off the loop."""
+    transcript = build(thread.messages, people, zone, channels=channels)
+    shown = placed(transcript.ids, files)
     readings = [reading for _, reading in shown]
-    evidence = Evidence({name: heard(m, readings) for name, m in ids.items()}, people, **more)
+    ids = {name: heard(message, readings) for name, message in transcript.ids.items()}
+    evidence = Evidence(ids, people, zone=zone, channels=channels, workspace_url=url)
     for name, _ in shown:
         evidence.facts(name)
-    return evidence
-
-
-def _blocks(shown: Sequence[tuple[str, FileReading]]) -> tuple[tuple[str, Json], ...]:
-    return tuple((each[0], block) for each in shown for block in content_blocks([each]))
+    blocks = tuple((each[0], block) for each in shown for block in content_blocks([each]))
+    return transcript, evidence, blocks
 
 
 def _note(error: ClaudeUnavailable) -> str:
