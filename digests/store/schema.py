@@ -14,7 +14,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             """CREATE TABLE workspaces (
             team_id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL, zone TEXT NOT NULL,
-            bot_user_id TEXT, bot_id TEXT, users_revision INTEGER NOT NULL DEFAULT 0)""",
+            bot_user_id TEXT, bot_id TEXT)""",
             """CREATE TABLE channels (
             team_id TEXT NOT NULL, channel_id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
             is_shared INTEGER NOT NULL, is_archived INTEGER NOT NULL, is_member INTEGER NOT NULL,
@@ -100,5 +100,10 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "CREATE INDEX audit_by_time ON audit (team_id, at)",
             "CREATE TABLE events (event_id TEXT PRIMARY KEY, at TEXT NOT NULL)",
         ),
+    ),
+    (
+        "m005_revisions",
+        # how often the users of a workspace changed, so that every process knows what it may keep
+        ("CREATE TABLE revisions (team_id TEXT PRIMARY KEY, users INTEGER NOT NULL)",),
     ),
 )

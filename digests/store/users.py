@@ -14,10 +14,9 @@ _INSERT = """INSERT INTO users (team_id, user_id, name, tz, is_bot, is_guest, is
 _REPLACE = f"""{_INSERT} UPDATE SET name = excluded.name, tz = excluded.tz,
     is_bot = excluded.is_bot, is_guest = excluded.is_guest, is_stranger = excluded.is_stranger,
     is_admin = excluded.is_admin, deleted = excluded.deleted"""
-_REVISION = "SELECT users_revision FROM workspaces WHERE team_id = :team_id"
-_REVISED = """INSERT INTO workspaces (team_id, name, url, zone, users_revision)
-    VALUES (:team_id, '', '', '', 1)
-    ON CONFLICT (team_id) DO UPDATE SET users_revision = workspaces.users_revision + 1"""
+_REVISION = "SELECT users FROM revisions WHERE team_id = :team_id"
+_REVISED = """INSERT INTO revisions (team_id, users) VALUES (:team_id, 1)
+    ON CONFLICT (team_id) DO UPDATE SET users = revisions.users + 1"""
 
 
 class Users:
@@ -57,7 +56,7 @@ class Users:
         sql = "SELECT user_id, name FROM users WHERE team_id = :team_id"
 
         def fn(c: Connection) -> tuple[int, People]:
-            revision = next((r["users_revision"] for r in c.rows(_REVISION, params)), 0)
+            revision = next((r["users"] for r in c.rows(_REVISION, params)), 0)
             known = self._people.get(team_id)
             if known and known[0] == revision:
                 return known

@@ -124,6 +124,11 @@ async def test_people_come_back_as_they_were(store: Store) -> None:
     assert (await store.users.people("T1")).names == {"U1": "Alice", "U2": "Gil"}
 
 
+async def test_people_alone_make_no_workspace(store: Store) -> None:
+    await store.users.put([ALICE])
+    assert await store.workspaces.all() == []
+
+
 async def test_names_are_remembered_until_someone_changes(store: Store) -> None:
     await store.users.put([ALICE])
     first = await store.users.people("T1")

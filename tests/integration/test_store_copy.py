@@ -93,6 +93,16 @@ async def fill(store: Store, messages: int = BATCH + 500) -> None:
     await store.settings.put("T1", "digest_at", "fri 16:00")
 
 
+async def test_no_table_is_forgotten(sqlite: Store) -> None:
+    """But those that each home makes or counts for itself."""
+    found = await sqlite.database.read(
+        lambda c: c.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+    )
+    names = {row["name"] for row in found}
+    own = {name for name in names if name.startswith(("messages_fts", "sqlite_", "_sqlite"))}
+    assert names - own - {"revisions"} == set(TABLES)
+
+
 async def test_everything_moves_and_comes_back_the_same(
     sqlite: Store, postgres: Store, tmp_path: Path
 ) -> None:
