@@ -29,7 +29,7 @@ from digests.mrkdwn import plain, visible
 MAX_PART_TOKENS = 60_000
 """Most tokens of transcript in one call; longer threads are read in parts."""
 
-_CITATION = re.compile(r"\[(?=\s*[ms]\d)", re.IGNORECASE)
+_CITATION = re.compile(r"[\[［](?=\s*[ms]\d)", re.IGNORECASE)
 # The names of the blocks that content is put into; see the prompts.
 _BLOCKS = "transcript|thread|part|messages|results|request|prompt|question|ask|written|failed|file"
 _BLOCK_TAG = re.compile(rf"<(?=\s*/?\s*(?:{_BLOCKS}))", re.IGNORECASE)
@@ -108,7 +108,7 @@ def build(
     spoken = [m for m in sorted(messages, key=lambda m: _age(m.ts)) if m.text.strip()]
     lines: list[Line] = []
     for index, message in enumerate(spoken, 1):
-        text = contained(plain(message.text, people, channels))
+        text = contained(plain(message.text, people, channels)) + attached(message)
         lines.extend(_lines(f"m{index}", message, text, people, place))
     return Transcript(tuple(lines))
 
@@ -163,6 +163,15 @@ def sanitize(
     """One line that may stand among material: Slack's mrkdwn read if `people` are given."""
     spoken = plain(text, people, channels) if people is not None else text
     return " ".join(contained(spoken).split())
+
+
+def attached(message: Message) -> str:
+    """What a line says of a message's files: " (file: plan.pdf)"; "" where its text names them."""
+    names = [contained_name(file.name) for file in message.files if file.name.strip()]
+    untold = [name for name in names if name not in message.text]
+    if not untold:
+        return ""
+    return f" ({'file' if len(untold) == 1 else 'files'}: {', '.join(untold)})"
 
 
 def contained_name(name: str) -> str:

@@ -10,7 +10,7 @@ from bot.services import Services
 from digests.audience import Audience
 from digests.models import Channel, Message, People
 from digests.mrkdwn import plain
-from digests.transcript import contained, contained_name
+from digests.transcript import attached, contained, contained_name
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Reading:
         day = message.at.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%d %H:%M")
         where = f"#{channel.name}" if channel.name else "direct message"
         who = contained_name(self.people.name(message))
-        text = contained(plain(message.text, self.people, self.channel_names))
+        text = contained(plain(message.text, self.people, self.channel_names)) + attached(message)
         return f"[{number} {day} {where} {who}] {text}"
 
     def _id(self, message: Message) -> str:
