@@ -9,11 +9,13 @@ from bot.answer.reply import Reply
 from bot.answer.request import Request
 from bot.answer.status import Status
 from bot.blocks.summary import SummaryWriter, below, markdown
+from bot.file_fetch import fetcher_for
 from bot.services import Services
 from digests.audience import Audience
 from digests.calls import Caller
 from digests.claim_writer import OnClaim
 from digests.errors import NothingToRead
+from digests.files import files_of, read_files
 from digests.models import Claim, Engine, Source, Summary, Thread
 from digests.summary_request import Length, SummaryRequest
 from digests.wording import count
@@ -71,6 +73,7 @@ async def summarize(
     team_id = services.slack.team_id
     workspace = await services.store.workspaces.get(team_id)
     channels = await services.store.channels.all(team_id)
+    files = files_of(thread.messages) if services.claude else ()
     return await services.summarizer.thread(
         thread,
         request,
@@ -80,6 +83,7 @@ async def summarize(
         caller=Caller(team_id, thread.channel.channel_id, user_id, "summary"),
         zone=await learn.zone(services),
         on_claim=on_claim,
+        files=await read_files(files, fetcher_for(services)) if files else None,
     )
 
 
