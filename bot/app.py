@@ -17,6 +17,7 @@ from bot.services import Services
 from bot.settings import Settings, secret
 from bot.slack import Slack
 from digests.claude import Claude
+from digests.digest_writer import DigestWriter
 from digests.errors import BadInput, DigestifError
 from digests.jobs import Jobs
 from digests.store import Store
@@ -38,8 +39,11 @@ def create_services(
             "its Bot User OAuth Token."
         )
     summarizer = Summarizer(store.summaries, claude, model=settings.summary_model)
+    writer = (
+        DigestWriter(store, claude, summarizer, model=settings.digest_model) if claude else None
+    )
     slack = Slack(token, settings.slack_api_url)
-    return Services(settings, store, slack, claude, summarizer, jobs, now=now)
+    return Services(settings, store, slack, claude, summarizer, jobs, writer, now)
 
 
 def create_app(

@@ -153,10 +153,16 @@ def _connection(settings: Settings) -> Check:
 
 
 async def _scopes(services: Services) -> Check:
-    wanted = wanted_scopes()
+    return scopes_check(wanted_scopes(), await services.slack.scopes())
+
+
+def scopes_check(wanted: frozenset[str], granted: frozenset[str]) -> Check:
+    """The granted scopes beside those of the manifest; an empty set is one that isn't known."""
     if not wanted:
         return Check("Scopes", True, "not compared: app_manifest.yml isn't here")
-    missing = sorted(wanted - await services.slack.scopes())
+    if not granted:
+        return Check("Scopes", True, "not compared: Slack doesn't say which it granted")
+    missing = sorted(wanted - granted)
     if not missing:
         return Check("Scopes", True, f"all {len(wanted)} of app_manifest.yml")
     todo = "Update the app from app_manifest.yml and reinstall it."

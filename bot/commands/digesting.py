@@ -6,18 +6,21 @@ from typing import Any
 
 from bot import logs, process, weekly
 from bot.clock import system_clock
-from bot.commands.opening import opened
+from bot.commands.opening import Opened, opened
 from bot.commands.output import print_json, say
 from bot.learn import zone
 from bot.settings import load_settings
 from digests import pipeline
 from digests.audience import everyone
+from digests.claude import Claude
 from digests.compose import compose
 from digests.digest import Digest
 from digests.digest_json import to_json
+from digests.digest_writer import DigestWriter
 from digests.errors import BadInput
 from digests.plain_digest import plain_digest
 from digests.schedule import parse_week, previous, week_of
+from digests.summarize import Summarizer
 
 SEND_SECONDS = 900.0
 
@@ -31,14 +34,17 @@ async def preview(week: str | None, names: list[str], *, as_json: bool) -> None:
     async with opened() as at:
         workspace = await at.workspace()
         only = [c.channel_id for c in await at.channels(workspace.team_id, names)]
+        claude = process.open_claude(at.settings, at.store)
         digest = await pipeline.compile_digest(
             at.store,
-            None,
+            _writer(at, claude),
             await at.week(workspace, week),
             everyone(workspace.team_id),
             now=system_clock(),
             only=only,
         )
+        if claude is not None:
+            await claude.close()
     _print(digest, as_json=as_json)
 
 
@@ -128,6 +134,13 @@ def as_json_data(digest: Digest) -> dict[str, Any]:
         ],
         "items": [to_json(item) for item in digest.items],
     }
+
+
+def _writer(at: Opened, claude: Claude | None) -> DigestWriter | None:
+    if claude is None:
+        return None
+    summarizer = Summarizer(at.store.summaries, claude, model=at.settings.summary_model)
+    return DigestWriter(at.store, claude, summarizer, model=at.settings.digest_model)
 
 
 def _print(digest: Digest, *, as_json: bool) -> None:

@@ -1,0 +1,63 @@
+"""`digestif` run as a command, in an environment that holds nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sandbox import Sandbox
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """What it printed as JSON."""
+        return json.loads(self.out)
+
+
+async def digestif(
+    data_dir: Path,
+    *arguments: str,
+    stdin: str = "",
+    sandbox: Sandbox | None = None,
+    env: dict[str, str] | None = None,
+) -> Ran:
+    """Run a command in a process of its own, in an environment that holds nothing else."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DIGESTIF_DATA_DIR": str(data_dir),
+        "PYTHONPATH": str(ROOT),
+        "COVERAGE_PROCESS_START": os.environ.get("COVERAGE_PROCESS_START", ""),
+        **(env or {}),
+    }
+    if sandbox is not None:
+        at = sandbox.addresses
+        environment |= {"SLACK_BOT_TOKEN": at.bot_token, "SLACK_APP_TOKEN": at.app_token}
+        environment |= {"SLACK_API_URL": at.slack_api_url}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment,
+        cwd=data_dir,
+    )
+    out, err = await asyncio.wait_for(process.communicate(stdin.encode()), 60)
+    return Ran(process.returncode or 0, out.decode(), err.decode())
