@@ -31,14 +31,16 @@ _INVISIBLE = re.compile(
     "\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
 # What Slack may turn into a link by itself: an address with a scheme, a mail address, a domain.
-# Each alternative starts where no run of its own characters is under way, so time stays linear.
+# An address may follow any character, 見てhttps://… included, and a run of letters and digits is
+# looked at 32 characters long at most, or starts where none is under way, so time stays linear.
 _LINK = re.compile(
-    r"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"`|\\\[\]]+"
-    r"|\b(?:mailto|tel|javascript|data|slack|sms):(?=[^\s:])[^\s<>\"`|\\\[\]]+"
-    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?<![\w-])(?P<domain>[\w-]+(?:\.[\w-]+)+)(?:[:/?#][^\s<>\"`|\\\[\]]*)?",
+    r"[A-Za-z][A-Za-z0-9+.-]{0,31}://[^\s<>\"`|\\\[\]]*"
+    r"|(?<![A-Za-z0-9])(?:mailto|tel|javascript|data|slack|sms):(?=[^\s:])[^\s<>\"`|\\\[\]]+"
+    r"|(?<![\w+.-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w-])(?P<domain>[\w-]+(?:\.[\w-]+)+)\.?(?:[:/?#][^\s<>\"`|\\\[\]]*)?",
     re.IGNORECASE,
 )
+_ESCAPED_TICK = re.compile(r"\\+(?=`)")
 _TOP_LEVEL = re.compile(r"\.(?:xn--[\w-]+|[^\W\d_]{2,24})[-_]*$", re.IGNORECASE)
 _TRAILING = ".,;:!?'\"*_~…。，、！？»”’"
 _CHARACTERS = {"lt": "<", "gt": ">", "amp": "&"}
@@ -109,11 +111,12 @@ def safe_mrkdwn(text: str, links: Collection[str] = ()) -> str:
     parts: list[str] = []
     end = 0
     for code in _CODE.finditer(quiet):
-        parts.append(_unlinked(quiet[end : code.start()], links))
+        parts.append(_unlinked(quiet[end : code.start()], links, "`"))
         parts.append(code[0])
         end = code.end()
     parts.append(_unlinked(quiet[end:], links))
-    joined = _BRACKETS.sub("] ", "".join(parts).replace("``", "` `"))
+    joined = _ESCAPED_TICK.sub("", "".join(parts).replace("``", "` `"))
+    joined = _BRACKETS.sub("] ", joined)
     return _BROADCAST.sub("@" + _WORD_JOINER, escape(joined))
 
 
@@ -182,19 +185,25 @@ def _decoded(entity: str) -> str:
 
 def _balanced(text: str) -> str:
     """The text with backticks only where they come in pairs on one line, and no fences."""
-    lines = re.sub(r"`{2,}", "`", text).split("\n")
+    # To Markdown an escaped backtick is none, which would turn code inside out.
+    lines = re.sub(r"`{2,}", "`", _ESCAPED_TICK.sub("", text)).split("\n")
     return "\n".join(line if line.count("`") % 2 == 0 else line.replace("`", "'") for line in lines)
 
 
-def _unlinked(text: str, links: Collection[str]) -> str:
-    """The text with every link that isn't allowed shown as code; `text` holds no code."""
+def _unlinked(text: str, links: Collection[str], following: str = "") -> str:
+    """The text with every link that isn't allowed shown as code; `text` holds no code.
+
+    Behind one that is allowed stands a space or nothing: a reader that ends links later than we do
+    would make what follows, say a secret behind "?q=", part of the address.
+    """
 
     def shown(found: re.Match[str]) -> str:
         if not _clickable(found):
             return found[0]
-        link = _trimmed(found[0])
-        kept = link if link in links and "://" in link else f"`{link}`"
-        return kept + found[0][len(link) :]
+        link, after = _trimmed(found[0]), text[found.end() : found.end() + 1] or following
+        if link not in links or "://" not in link:
+            return f"`{link}`{found[0][len(link) :]}"
+        return found[0] if not after or after.isspace() else f"{found[0]} "
 
     return _LINK.sub(shown, text)
 

@@ -33,7 +33,7 @@ _CITATION = re.compile(r"[\[［](?=\s*[ms]\d)", re.IGNORECASE)
 # The names of the blocks that content is put into; see the prompts.
 _BLOCKS = "transcript|thread|part|messages|results|request|prompt|question|ask|written|failed|file"
 _BLOCK_TAG = re.compile(rf"<(?=\s*/?\s*(?:{_BLOCKS}))", re.IGNORECASE)
-_NAME_BREAKS = re.compile(r"[\[\]<>\s]+")
+_NAME_BREAKS = re.compile(r"[\[\]［］<>\s]+")
 _MAX_NAME = 80
 # A split may fall anywhere within this share of a part, at the longest silence found there.
 _LEEWAY = 0.15
