@@ -119,18 +119,31 @@ async def _count(store: Store, table: str) -> int:
 
 
 async def _page(store: Store, table: str, after: list[str] | None) -> list[dict[str, Any]]:
-    """The rows after a key, in order of the key; without what each home makes for itself."""
+    """The rows after a key, in order of the key, at most BATCH."""
     key = TABLES[table]
-    params = {f"k{n}": value for n, value in enumerate(after or [])}
-    last = ", ".join(f":{name}" for name in params)
-    later = f"({', '.join(key)}) > ({last})" if after else "1 = 1"
-    sql = f"""SELECT {_COLUMNS.get(table, "*")} FROM {table} WHERE {_own(table)} AND {later}
-        ORDER BY {", ".join(key)} LIMIT {BATCH}"""
+    params: dict[str, Any] = {f"k{n}": value for n, value in enumerate(after or [])}
+    sql = f"SELECT {_COLUMNS.get(table, '*')} FROM {table} WHERE {_own(table)}"
+    order = f"ORDER BY {', '.join(key)} LIMIT :limit"
 
     def fn(c: Connection) -> list[dict[str, Any]]:
-        return [{name: row[name] for name in row.keys()} for row in c.rows(sql, params)]  # noqa: SIM118
+        found: list[Row] = []
+        for later in _later(key) if after else ("1 = 1",):
+            limit = {"limit": BATCH - len(found)}
+            found += c.rows(f"{sql} AND {later} {order}", {**params, **limit})
+        return [{name: row[name] for name in row.keys()} for row in found]  # noqa: SIM118
 
     return await store.database.read(fn)
+
+
+def _later(key: tuple[str, ...]) -> Iterator[str]:
+    """What comes after a key, nearest first.
+
+    Together they say (a, b) > (:k0, :k1), for which PostgreSQL plans badly: it takes nothing to be
+    left once `a` has the same value everywhere.
+    """
+    for depth in reversed(range(len(key))):
+        same = [f"{name} = :k{n}" for n, name in enumerate(key[:depth])]
+        yield " AND ".join([*same, f"{key[depth]} > :k{depth}"])
 
 
 async def _copy(
