@@ -51,7 +51,9 @@ PACKAGE_PART = LIMITS["package.part"].most
 PACKAGE_PARTS = LIMITS["package.parts"].most
 
 READ_SECONDS = 10.0
-"""How long reading one file may take once its turn has come."""
+"""How long reading one file may take."""
+THREAD_SECONDS = 40.0
+"""How long fetching and reading all files of a thread may take; people are waiting."""
 
 
 def base64_length(size: int) -> int:

@@ -15,12 +15,14 @@ from digests.files.limits import (
     THREAD_BYTES,
     THREAD_CHARACTERS,
     THREAD_FILES,
+    THREAD_SECONDS,
 )
 from digests.files.problems import (
     NO_ROOM,
     NO_TEXT,
     ONLY_PART,
     ONLY_SEEN,
+    SLOW,
     TOO_LARGE,
     UNREADABLE,
     FileProblem,
@@ -49,7 +51,9 @@ def files_of(messages: Iterable[Message]) -> tuple[File, ...]:
     return tuple({file.file_id: file for m in messages for file in m.files}.values())
 
 
-async def read_files(files: Sequence[File], fetcher: Fetcher) -> tuple[FileReading, ...]:
+async def read_files(
+    files: Sequence[File], fetcher: Fetcher, *, seconds: float = THREAD_SECONDS
+) -> tuple[FileReading, ...]:
     """Fetch and read files, four at a time; one reading per file, in their order.
 
     Where not all fit, the first file and then the newest are read. Never raises for a file's sake.
@@ -57,7 +61,10 @@ async def read_files(files: Sequence[File], fetcher: Fetcher) -> tuple[FileReadi
     Args:
         files: in the order of their messages; none gives ().
         fetcher: `bot.file_fetch.FileFetcher`.
+        seconds: for all of them; what isn't read by then took too long.
     """
+    if not files:
+        return ()
     slots = asyncio.Semaphore(AT_ONCE)
     order = _by_weight(len(files))
     planned = _planned(files, order)
@@ -66,7 +73,17 @@ async def read_files(files: Sequence[File], fetcher: Fetcher) -> tuple[FileReadi
         async with slots:
             return await _read(files[index], fetcher, planned.get(index))
 
-    readings = list(await asyncio.gather(*map(one, range(len(files)))))
+    tasks = [asyncio.create_task(one(index)) for index in range(len(files))]
+    try:
+        await asyncio.wait(tasks, timeout=seconds)
+        readings = [
+            task.result() if task.done() else _unread(file, SLOW)
+            for task, file in zip(tasks, files, strict=True)
+        ]
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     _fit(readings, order)
     return tuple(readings)
 

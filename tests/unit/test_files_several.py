@@ -92,6 +92,30 @@ async def test_four_files_are_fetched_side_by_side() -> None:
     assert shelf.most == 4
 
 
+async def test_what_is_not_read_in_time_is_left_out_and_no_longer_fetched() -> None:
+    given_up = list[str]()
+
+    class Slow(Shelf):
+        async def fetch(self, file: File, most: int) -> bytes:
+            if file.name == "slow.txt":
+                try:
+                    await asyncio.Event().wait()
+                finally:
+                    given_up.append(file.name)
+            return await super().fetch(file, most)
+
+    files = [a_file(name, size=1) for name in ("a.txt", "slow.txt")]
+    readings = await read_files(files, Slow({"a.txt": b"one"}), seconds=1)
+    assert [each.text for each in readings] == ["one", None]
+    assert readings[1].reason == "the text file took too long to read"
+    assert given_up == ["slow.txt"]
+
+
+async def test_a_fetcher_that_breaks_its_word_is_not_hidden() -> None:
+    with pytest.raises(KeyError):
+        await read_files([a_file("a.txt")], Shelf({}))
+
+
 async def test_where_not_all_fit_the_first_and_the_newest_are_fetched() -> None:
     files = [sized(f"{n}.txt", 11) for n in range(5)]
     shelf = Shelf({file.name: b"x" for file in files})
