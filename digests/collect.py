@@ -109,11 +109,29 @@ async def scope(
 
 
 async def channel_week(
-    store: Store, audience: Audience, channel: Channel, window: Window
+    store: Store,
+    audience: Audience,
+    channel: Channel,
+    window: Window,
+    own: frozenset[str] = frozenset(),
 ) -> ChannelWeek:
-    """Read a channel's week; what is kept of it is small, however much was posted."""
+    """Read a channel's week; what is kept of it is small, however much was posted.
+
+    Args:
+        store: where the messages are.
+        audience: who will read the digest.
+        channel: one that they may read.
+        window: the week.
+        own: the bot's own user and bot id; what it wrote, and talk under that, is no news.
+    """
     messages = await store.messages.in_window(audience, channel.channel_id, window)
-    return await asyncio.to_thread(look, channel, messages, window)
+    return await asyncio.to_thread(look, channel, without_own(messages, own), window)
+
+
+def without_own(messages: Sequence[Message], own: frozenset[str]) -> Sequence[Message]:
+    """Messages without those of some authors and without the threads that these opened. Pure."""
+    mine = {m.ts for m in messages if m.user_id in own or m.bot_id in own}
+    return [m for m in messages if m.ts not in mine and m.root_ts not in mine] if mine else messages
 
 
 def look(channel: Channel, messages: Sequence[Message], window: Window) -> ChannelWeek:

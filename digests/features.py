@@ -44,14 +44,14 @@ def glance(thread: Thread, window: Window, routine: frozenset[str] = frozenset()
     """
     first, people = thread.messages[0], thread.participants
     start = ts_at(window.start)
-    recent = thread.messages if first.ts >= start else [m for m in thread.messages if m.ts >= start]
+    reacted = [m for m in thread.messages if m.reactions and m.ts >= start]
     return Facts(
         key=key(thread),
         channel_id=thread.channel.channel_id,
         people=len(people),
         replies=_replies(thread.messages),
-        reactions=_reactions(recent),
-        nominations=_nominations(recent),
+        reactions=_reactions(reacted) if reacted else 0,
+        nominations=_nominations(reacted) if reacted else 0,
         question_days=_question_days(thread, window.end),
         words=max(message.text.count(" ") + 1 for message in thread.messages),
         routine=thread.ts in routine,
@@ -89,9 +89,8 @@ def _reactions(messages: Sequence[Message]) -> int:
             if reaction.name not in (NOMINATION, KEEP_OUT)
         )
         for message in messages
-        if message.reactions
     )
-    return counts[-1] + sum(count > 0 for count in counts[:-1]) if counts else 0
+    return counts[-1] + sum(count > 0 for count in counts[:-1])
 
 
 def _nominations(messages: Sequence[Message]) -> int:

@@ -64,7 +64,8 @@ async def compile_digest(
     """
     scope = await collect.scope(store, audience, window, only)
     names = await _names(store, audience)
-    weeks = [await collect.channel_week(store, audience, c, window) for c in scope.channels]
+    own = await _own(store, audience.team_id)
+    weeks = [await collect.channel_week(store, audience, c, window, own) for c in scope.channels]
     ranked = await asyncio.to_thread(choose, weeks, names)
     texts = await asyncio.to_thread(_extracts, ranked, names, ts_at(window.start))
     earlier = await store.messages.per_day(scope.narrowed, previous(window))
@@ -199,6 +200,13 @@ async def _names(store: Store, audience: Audience) -> Names:
     readable = {c.channel_id: c.name for c in channels if audience.may_read(c)}
     people = await store.users.people(audience.team_id)
     return Names(people, readable, workspace.url if workspace else "")
+
+
+async def _own(store: Store, team_id: str) -> frozenset[str]:
+    """The ids under which the bot itself writes; none where it was never connected."""
+    workspace = await store.workspaces.get(team_id)
+    ids = (workspace.bot_user_id, workspace.bot_id) if workspace else ()
+    return frozenset(one for one in ids if one)
 
 
 async def _coverage(

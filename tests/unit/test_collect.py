@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from digests.audience import Audience, everyone
-from digests.collect import left_out, look, per_day, why_left_out
+from digests.collect import left_out, look, per_day, why_left_out, without_own
 from digests.models import ChannelKind, LeftOut, Message
 from digests.schedule import parse_week
 from tests.support.digest_messages import channel, message, ts
@@ -105,3 +105,15 @@ def test_days_are_counted_in_the_weeks_own_zone() -> None:
     assert late.at.hour == 11
     counts = per_day([replace(late).ts], week)
     assert [n for n, count in enumerate(counts) if count] == [4]
+
+
+def test_what_the_bot_wrote_and_talk_under_its_digest_is_no_news() -> None:
+    messages = [
+        message(0, "UBOT", "Week 46", root=0, bot="BBOT"),
+        message(1, "U1", "Nice digest", root=0),
+        message(2, "U2", "Checkout fails", root=2),
+        message(3, "UBOT", "A summary of it", root=2, bot="BBOT"),
+    ]
+    left = without_own(messages, frozenset({"UBOT", "BBOT"}))
+    assert [m.text for m in left] == ["Checkout fails"]
+    assert without_own(messages, frozenset()) == messages
