@@ -167,7 +167,7 @@ PLANTED = (
 @pytest.mark.parametrize("carrier", CARRIERS)
 def test_a_secret_is_no_part_of_any_link_that_is_posted(carrier: str) -> None:
     """The known attack: the planted text names the address, the model appends the secret."""
-    text = f"The report is at {carrier.replace('{}', SECRET)} today."
+    text = f"The report is at {carrier.replace('{}', SECRET)} for all."
     transcript = build([said(PLANTED), said(f"The plan is {SECRET}.", 1)], NOBODY, "UTC")
     evidence = Evidence(transcript.ids, NOBODY, workspace_url="https://acme.slack.com/")
     grounded = ground(DraftClaim(text, ("m1", "m2")), evidence).claim
