@@ -159,7 +159,7 @@ def fetcher_for(services: Services, *, timeout: float = 30.0) -> FileFetcher:
 
 def _parsed(address: str, base: URL | None = None) -> URL | None:
     """An absolute URL, None for what isn't one or may be read as another one elsewhere."""
-    if not address or "\\" in address or any(character <= " " for character in address):
+    if not address or "\\" in address or any(character < " " for character in address):
         return None
     try:
         url = URL(address)

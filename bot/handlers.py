@@ -26,6 +26,7 @@ KINDS: Mapping[str, Work] = {
     "private_channel": private.channel,
     "join": backfill.joined,
     "digest": weekly.send,
+    "mend": weekly.mend,
     "digest_latest": weekly.latest,
     "digest_preview": weekly.preview,
 }

@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
+from bot.covering import covering
 from bot.process import Bot
 
 log = structlog.get_logger(__name__)
@@ -28,9 +29,15 @@ async def listening(bot: Bot, host: str, port: int) -> AsyncIterator[int]:
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     try:
-        yield int(runner.addresses[0][1])
+        async with covering(bot.services, _always):
+            yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
+
+
+async def _always() -> bool:
+    # A server that is up misses nothing: Slack delivers again what it couldn't answer.
+    return True
 
 
 def _site(bot: Bot) -> web.Application:

@@ -15,6 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from bot import learn, weekly
 from bot.app import app_for, create_services
 from bot.clock import Clock, system_clock
+from bot.covering import covering
 from bot.ledger import StoreLedger
 from bot.services import Services
 from bot.settings import Settings, secret
@@ -95,7 +96,8 @@ async def connected(bot: Bot) -> AsyncIterator[AsyncSocketModeHandler]:
     handler = AsyncSocketModeHandler(bot.app, app_token, web_client=bot.services.slack.client)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
-        yield handler
+        async with covering(bot.services, handler.client.is_connected):
+            yield handler
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
 

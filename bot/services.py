@@ -60,6 +60,13 @@ class Turns:
                 del self._holders[key], self._locks[key]
 
 
+@dataclass
+class Heard:
+    """Since when every event has arrived live, as a ts; None while there is no connection."""
+
+    since: str | None = None
+
+
 @dataclass(frozen=True)
 class Services:
     """The settings, the store and the outside systems.
@@ -80,3 +87,4 @@ class Services:
     now: Clock = system_clock
     turns: Turns = field(default_factory=Turns)
     streams: StreamStarts = field(default_factory=StreamStarts)
+    heard: Heard = field(default_factory=Heard)

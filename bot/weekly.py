@@ -8,7 +8,7 @@ from datetime import datetime
 
 import structlog
 
-from bot import backfill
+from bot import backfill, covering
 from bot.blocks.home import nothing_yet
 from bot.incidents import incident
 from bot.learn import zone
@@ -102,6 +102,20 @@ async def send(services: Services, job: Job, team_id: str, week: str, channel_id
     log.info("digest.sent", week=week, channel=channel_id, ts=ts)
 
 
+async def mend(services: Services, job: Job, team_id: str) -> None:
+    """Edit the posted digests that cite a message which was edited or deleted since."""
+    for record in await services.store.digests.stale(team_id):
+        edited = await pipeline.refresh(
+            services.store,
+            services.slack,
+            record.digest_id,
+            record.audience,
+            (await destination(services)).channel_id,
+            now=services.now(),
+        )
+        log.info("digest.mended", digest=record.digest_id, edited=edited)
+
+
 async def latest(
     services: Services, job: Job, team_id: str, user_id: str, response_url: str
 ) -> None:
@@ -161,6 +175,7 @@ async def readers_in(services: Services, channel_id: str) -> Audience:
 
 async def fill_gaps(services: Services, window: Window) -> None:
     """Read from Slack what is missing of the week; what can't be read shows in the coverage."""
+    await covering.note(services)
     for channel in await services.store.channels.all(services.slack.team_id):
         if channel.is_member and channel.is_org_wide and not channel.is_archived:
             with contextlib.suppress(DigestifError):

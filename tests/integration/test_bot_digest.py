@@ -130,3 +130,31 @@ async def test_a_week_with_nothing_in_it_says_so_in_one_line() -> None:
         [digest] = at.own(at.channel("general"))
 
         assert str(digest["text"]).startswith("A quiet week")
+
+
+async def test_a_week_the_bot_listened_through_costs_no_reading_from_slack() -> None:
+    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+        await at.read_everything()
+        await at.heard()
+        before = at.now
+        await friday(at)
+        await sent(at)
+
+        assert "conversations.history" not in at.calls(before)
+        assert len(posted(at)) == 1
+
+
+async def test_a_posted_digest_follows_the_deletion_of_what_it_cites() -> None:
+    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+        await friday(at)
+        await sent(at)
+        [digest] = posted(at)
+        cited = everything(digest).split("/archives/")[1]
+        channel, stamp = cited[:11], cited.split("/p")[1][:16]
+        ts = f"{stamp[:10]}.{stamp[10:]}"
+        before = at.now
+        at.sandbox.control.delete(channel, ts)
+        await at.sandbox.control.until(lambda: "chat.update" in at.calls(before))
+        [digest] = posted(at)
+
+        assert f"/p{stamp}" not in everything(digest)

@@ -108,6 +108,14 @@ class Scene:
         mine = [c for c in known if c.is_member and c.name and not c.is_shared]
         return (await backfill.run(services, mine, window, lambda name, added: None)).added
 
+    async def heard(self) -> None:
+        """Wait until the bot knows that it is connected."""
+
+        async def listening() -> bool:
+            return self.bot.services.heard.since is not None
+
+        await eventually(listening, "the connection to stand")
+
     async def job(self, job_id: str, seconds: float = 20.0) -> str:
         """Wait for a job to end; its last status."""
         async with asyncio.timeout(seconds):
