@@ -7,7 +7,7 @@ of it in one call, with the reasons; what fails again is counted and left out.
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 
 from digests.calls import Call
@@ -103,7 +103,7 @@ class Writing:
             await self._write_parts(parts)
         else:
             await self._lines(self._calls.whole(parts[0], note=self._since()), self._writer)
-            await self._correct()
+            await self._correct(self._writer)
 
     async def update(self, older: tuple[DraftClaim, ...], new: Transcript) -> None:
         """Add what new messages say to what was written before, then show all of it.
@@ -114,6 +114,7 @@ class Writing:
         news = ClaimWriter(self._subject.evidence, among=frozenset(new.ids))
         try:
             await self._lines(self._calls.update(drafts, new), news)
+            await self._correct(news)
         except ClaudeUnavailable:
             self.broken_off = True
         replaced = {draft.replaces for draft, _ in news.written}
@@ -138,28 +139,27 @@ class Writing:
         except ClaudeUnavailable:
             self.broken_off = True
 
-    async def _once(self, call: Call, writer: ClaimWriter) -> None:
-        reader = DraftReader()
+    async def _once(self, call: Call, writer: ClaimWriter, most: int | None = None) -> None:
+        """Write what a call says, `most` new claims at most; then the model is stopped."""
+        reader, before = DraftReader(), len(writer.written)
         async with aclosing(self._claude.lines(call)) as lines:
             async for line in lines:
                 draft = reader.read(line)
                 if draft is not None:
                     await writer.write(draft)
+                if most is not None and len(writer.written) - before >= most:
+                    return
 
-    async def _correct(self) -> None:
+    async def _correct(self, writer: ClaimWriter) -> None:
         """Send back what failed, once; a failure of that call only means that it stays out."""
-        failed = list(self._writer.failed)
+        failed, before = list(writer.failed), len(writer.written)
         if not failed or self.broken_off:
             return
-        before = len(self._writer.written)
-        writer = self._writer
-        try:
-            await self._once(self._calls.repair(self._subject.transcript, failed), writer)
-        except ClaudeUnavailable:
-            pass
-        finally:
-            writer.failed = failed
-            self._corrected = len(writer.written) - before
+        repair = self._calls.repair(self._subject.transcript, failed)
+        with suppress(ClaudeUnavailable):
+            await self._once(repair, writer, len(failed))
+        writer.failed = failed
+        self._corrected = len(writer.written) - before
 
     # -- a long thread ------------------------------------------------------------------------
 

@@ -199,6 +199,20 @@ async def test_what_fails_twice_is_left_out_and_counted() -> None:
     assert len(local.requests) == 2
 
 
+async def test_no_more_comes_back_than_was_sent_back() -> None:
+    async with talking() as (local, claude):
+        local.say(
+            "Payments failed. [m1]\nThe limiter rejected 213 orders. [m2]",
+            "The limiter rejected 212 orders. [m2]\nMara decided to roll back. [m3]",
+        )
+        summary = await summed_up(claude, thread())
+
+    assert [claim.text for claim in summary.claims] == [
+        "Payments failed.",
+        "The limiter rejected 212 orders.",
+    ]
+
+
 async def test_claims_stand_in_the_order_of_sections_whenever_they_came() -> None:
     async with talking() as (local, claude):
         local.say(
@@ -311,10 +325,11 @@ async def test_of_a_thread_that_went_on_only_the_new_messages_are_read(tmp_path:
             "Payments failed. [m1]\n## Decided\n- Roll back the rate limiter. Mara. [m3]\n"
             "## To do\n- Jon: fix the clock, by Monday noon. [m4]",
             "## To do\n(replaces 3) Jon fixed it at 14:30. [m6]\n- Jon: invented, by 17:00. [m6]",
+            "## To do\n- Jon: invented, by 18:00. [m6]",
         )
         await summed_up(claude, thread(), summaries=store.summaries)
         summary = await summed_up(claude, longer, summaries=store.summaries)
-        material, written, _ = blocks(local)
+        material, written, _ = blocks(local, 1)
 
         assert "[m6 " in material
         assert "[m5 " not in material
