@@ -32,6 +32,9 @@ from digests.wording import due
 GAP = timedelta(hours=1)
 """Stretches of a channel that long and not known to be complete are told to readers."""
 
+UNKNOWN_SHARE = 0.1
+"""With more than this share of channels known in parts, a week is not compared with."""
+
 _NAMED = 3
 
 MOST_MATTERS = 60
@@ -68,7 +71,7 @@ async def compile_digest(
     weeks = [await collect.channel_week(store, audience, c, window, own) for c in scope.channels]
     ranked = await asyncio.to_thread(choose, weeks, names)
     texts = await asyncio.to_thread(_extracts, ranked, names, ts_at(window.start))
-    earlier = await store.messages.per_day(scope.narrowed, previous(window))
+    earlier = await _week_before(store, scope, window)
     digest = await asyncio.to_thread(_assembled, ranked, texts, weeks, names, window, earlier)
     digest = replace(
         digest,
@@ -214,16 +217,34 @@ async def _coverage(
 ) -> Coverage:
     """What was read; channels of which a stretch is not known to be complete are told."""
     known = Window(window.start, min(window.end, max(now, window.start)), window.zone)
-    partly = []
-    for channel in scope.channels:
-        gaps = await store.coverage.gaps(channel.team_id, channel.channel_id, known)
-        if any(at(newest) - at(oldest) > GAP for oldest, newest in gaps):
-            partly.append(channel.name)
+    partly = await _known_in_parts(store, scope, known)
     told = scope.left_out
     if partly:
         told += (LeftOut(_parts(partly, len(scope.channels)), "not known to be complete"),)
     total = sum(week.messages for week in weeks)
     return Coverage(total, total, len(weeks), told)
+
+
+async def _known_in_parts(store: Store, scope: Scope, window: Window) -> list[str]:
+    """Names of the channels of which a stretch of a window is not known to be complete."""
+    partly = []
+    for channel in scope.channels:
+        gaps = await store.coverage.gaps(channel.team_id, channel.channel_id, window)
+        if any(at(newest) - at(oldest) > GAP for oldest, newest in gaps):
+            partly.append(channel.name)
+    return partly
+
+
+async def _week_before(store: Store, scope: Scope, window: Window) -> Mapping[str, int]:
+    """The messages of each day of the week before; none where too little of it is known.
+
+    A week of which the bot saw one day would make the next one look ten times as busy.
+    """
+    before = previous(window)
+    partly = await _known_in_parts(store, scope, before)
+    if len(partly) > UNKNOWN_SHARE * len(scope.channels):
+        return {}
+    return await store.messages.per_day(scope.narrowed, before)
 
 
 def _parts(partly: Sequence[str], channels: int) -> str:

@@ -166,6 +166,13 @@ async def test_a_stretch_that_is_not_known_is_told(store: Store) -> None:
     assert [one.reason for one in told] == ["not known to be complete"]
 
 
+async def test_a_week_is_compared_with_the_one_before_only_if_that_is_known(store: Store) -> None:
+    assert (await compiled(store)).numbers.change is not None
+    second = (await compiled(store, schedule.parse_week("2026-W44", "UTC"))).numbers
+    assert second.messages > 0
+    assert second.change is None
+
+
 async def test_what_its_author_keeps_out_is_not_told_and_a_nomination_is(store: Store) -> None:
     (workspace,) = await store.workspaces.all()
     team_id = workspace.team_id
