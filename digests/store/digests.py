@@ -97,7 +97,7 @@ class Digests:
         def fn(c: Connection) -> Records:
             found = c.rows(_NEWEST, {"team_id": audience.team_id})
             chosen = (row for row in found if _may_read(audience, row) and wanted(row))
-            return [_record(c, row) for row in islice(chosen, limit)]
+            return [_record(c, row) for row in islice(chosen, max(0, limit))]
 
         return await self._database.read(fn)
 

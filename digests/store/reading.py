@@ -80,7 +80,7 @@ def since(
 ) -> list[Message]:
     """See `Messages.since`."""
     condition = "m.channel_id = :channel_id AND m.ts > :after ORDER BY m.ts DESC LIMIT :limit"
-    params = {"channel_id": channel_id, "after": after_ts, "limit": limit}
+    params = {"channel_id": channel_id, "after": after_ts, "limit": max(0, limit)}
     return select(c, audience, condition, params)[::-1]
 
 

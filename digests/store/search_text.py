@@ -17,6 +17,7 @@ from digests.store.stem import stem
 TERMS_MAX = 16_000  # PostgreSQL knows no word positions past 16,383
 TEXT_MAX = 200_000  # characters; Slack's longest message has 40,000, a tsvector ends at 1 MB
 WORD_MAX = 100  # characters; longer runs are keys or noise, and indexes limit a word's bytes
+QUERY_MAX = 1_000  # characters that are read of a query
 CLAUSES_MAX = 32  # of a query: more than anybody types
 
 _CJK = (
@@ -80,6 +81,7 @@ def terms(text: str) -> list[str]:
 
 def words(query: str) -> Words:
     """Read what a person typed: words, and phrases in quotes. Nothing else has a meaning."""
+    query = query[:QUERY_MAX]
     phrases = [match.group(1) for match in _QUOTED.finditer(query)]
     loose = _BETWEEN.split(_QUOTED.sub(" ", query))
     telling = [word for word in loose if word and word.lower().strip(".!?'") not in _STOP]

@@ -64,7 +64,7 @@ def _matches(
     ):
         if (value := getattr(query, name)) is not None:
             conditions.append(condition)
-            params[name] = value
+            params[name] = value.replace("\0", "")  # PostgreSQL takes no NUL, and models write any
     order = f" ORDER BY m.ts DESC, m.channel_id DESC LIMIT {CANDIDATES}"
     return select(c, audience, " AND ".join(conditions) + order, params)
 

@@ -177,6 +177,7 @@ async def test_since_gives_the_newest_ascending(store: Store) -> None:
     assert [m.ts for m in found] == [ts(7), ts(8), ts(9)]
     assert [m.ts for m in await store.messages.since(ALL, "C1", ts(8))] == [ts(9)]
     assert await store.messages.since(ALL, "C1", ts(9)) == []
+    assert await store.messages.since(ALL, "C1", ts(3), limit=-1) == []
 
 
 async def test_a_window_is_half_open_and_brings_older_roots(store: Store) -> None:

@@ -107,6 +107,10 @@ async def test_the_filters_narrow(corpus: Store) -> None:
     assert len(await search(ALL, Query("deploy", after="1700000001.000100"))) == 2
     assert len(await search(ALL, Query("deploy", before="1700000001.000100"))) == 1
     assert len(await search(ALL, Query("deploy", limit=1))) == 1
+    assert len(await search(ALL, Query("deploy", limit=-5))) == 1
+    assert await search(ALL, Query("deploy", user_id="U\0'; --")) == []
+    assert len(await search(ALL, Query("deploy " * 20_000))) == 3
+    assert await search(ALL, Query('"' + "deploy " * 100 + '"')) == []
 
 
 async def test_only_what_the_audience_may_read_is_found(corpus: Store) -> None:
