@@ -226,10 +226,15 @@ async def _coverage(
 
 
 async def _known_in_parts(store: Store, scope: Scope, window: Window) -> list[str]:
-    """Names of the channels of which a stretch of a window is not known to be complete."""
+    """Names of the channels of which a stretch of a window is not known to be complete.
+
+    Before a channel was made there was nothing to know.
+    """
     partly = []
     for channel in scope.channels:
-        gaps = await store.coverage.gaps(channel.team_id, channel.channel_id, window)
+        start = min(max(window.start, channel.created or window.start), window.end)
+        lived = replace(window, start=start)
+        gaps = await store.coverage.gaps(channel.team_id, channel.channel_id, lived)
         if any(at(newest) - at(oldest) > GAP for oldest, newest in gaps):
             partly.append(channel.name)
     return partly

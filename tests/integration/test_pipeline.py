@@ -156,7 +156,7 @@ async def test_a_stretch_that_is_not_known_is_told(store: Store) -> None:
     team_id = workspace.team_id
     new = replace(
         (await store.channels.all(team_id))[0], channel_id="CNEW", name="joined-late",
-        is_shared=False, opted_out=False, topic="",
+        is_shared=False, opted_out=False, topic="", created=None,
     )  # fmt: skip
     await store.channels.put([new])
     moment = WEEK.end - timedelta(hours=2)
@@ -164,6 +164,8 @@ async def test_a_stretch_that_is_not_known_is_told(store: Store) -> None:
     await store.coverage.add(team_id, "CNEW", ts_at(moment), ts_at(WEEK.end))
     told = [one for one in (await compiled(store)).coverage.left_out if "joined-late" in one.what]
     assert [one.reason for one in told] == ["not known to be complete"]
+    await store.channels.put([replace(new, created=moment)])
+    assert not [one for one in (await compiled(store)).coverage.left_out if "late" in one.what]
 
 
 async def test_a_week_is_compared_with_the_one_before_only_if_that_is_known(store: Store) -> None:
