@@ -47,12 +47,16 @@ class Recorder:
 
 
 async def message(to: Recorder, event: Event) -> None:
-    """A message, its edit or its deletion."""
+    """A message, its edit or its deletion; a channel's new topic, which comes as one."""
     channel_id, subtype = str(event["channel"]), event.get("subtype")
     if subtype == "message_deleted":
         await to.store.messages.delete(to.team_id, channel_id, str(event["deleted_ts"]))
     elif subtype == "message_changed":
         await _message_changed(to, channel_id, event)
+    elif subtype in {"channel_topic", "group_topic"}:
+        # Slack has no event of its own for a topic, which may ask to keep the channel out.
+        topic = str(event.get("topic") or "")
+        await to.store.channels.update(to.team_id, channel_id, topic=topic)
     elif subtype != "message_replied":
         await _put(to, channel_id, event)
 

@@ -26,9 +26,6 @@ from digests.statements import thanked
 from digests.store import Store
 from digests.wording import count
 
-NO_DIGEST = "no-digest"
-"""In a channel's topic, these words keep it out of what is made for others."""
-
 KEPT = 12
 """Threads of one channel that are looked at more closely."""
 
@@ -172,7 +169,7 @@ def why_left_out(channel: Channel, audience: Audience) -> str:
         return "private"
     if channel.is_shared:
         return "shared outside"
-    if channel.opted_out or NO_DIGEST in channel.topic.lower():
+    if channel.is_kept_out:
         return "opted out"
     if channel.is_archived:
         return "archived"

@@ -22,6 +22,10 @@ class ChannelKind(StrEnum):
     MPIM = "mpim"
 
 
+NO_DIGEST = "no-digest"
+"""In a channel's topic, this word keeps it out of what others than its members read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A conversation as Slack last described it.
@@ -47,8 +51,13 @@ class Channel:
 
     @property
     def is_org_wide(self) -> bool:
-        """Everyone in the workspace may read it: public, not shared outside, not opted out."""
-        return self.kind is ChannelKind.PUBLIC and not self.is_shared and not self.opted_out
+        """Everyone in the workspace may read it: public, not shared outside, not kept out."""
+        return self.kind is ChannelKind.PUBLIC and not self.is_shared and not self.is_kept_out
+
+    @property
+    def is_kept_out(self) -> bool:
+        """Its members or its topic ask to leave it out of what others read."""
+        return self.opted_out or NO_DIGEST in self.topic.lower()
 
 
 @dataclass(frozen=True, slots=True)
