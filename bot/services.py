@@ -60,6 +60,25 @@ class Turns:
                 del self._holders[key], self._locks[key]
 
 
+class Stops:
+    """Where somebody pressed Stop; whoever writes there looks before every piece."""
+
+    def __init__(self) -> None:
+        self._pressed: set[tuple[str, str]] = set()
+
+    def press(self, channel_id: str, thread_ts: str) -> None:
+        """Stop what is being written in a thread."""
+        self._pressed.add((channel_id, thread_ts))
+
+    def pressed(self, channel_id: str, thread_ts: str) -> bool:
+        """Whether Stop was pressed since `clear`."""
+        return (channel_id, thread_ts) in self._pressed
+
+    def clear(self, channel_id: str, thread_ts: str) -> None:
+        """Begin anew."""
+        self._pressed.discard((channel_id, thread_ts))
+
+
 @dataclass
 class Heard:
     """Since when every event has arrived live, as a ts; None while there is no connection."""
@@ -87,4 +106,5 @@ class Services:
     now: Clock = system_clock
     turns: Turns = field(default_factory=Turns)
     streams: StreamStarts = field(default_factory=StreamStarts)
+    stops: Stops = field(default_factory=Stops)
     heard: Heard = field(default_factory=Heard)

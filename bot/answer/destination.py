@@ -34,6 +34,11 @@ class Destination:
         """The workspace's Web API."""
         return self.services.slack
 
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody pressed Stop in this thread."""
+        return self.services.stops.pressed(self.channel_id, self.thread_ts)
+
     async def claim(self) -> tuple[str, str | None]:
         """The delivery's state ("new", "claimed", "posted", "done") and its ts, if known."""
         delivery = await self.services.store.deliveries.claim(
@@ -49,6 +54,10 @@ class Destination:
         """Remember that nothing is left to do and what it rests on; store the bot's own words."""
         await self.services.store.deliveries.posted(self.key, message.ts, cited)
         await self.services.store.messages.put([message])
+        await self.services.store.deliveries.done(self.key)
+
+    async def leave(self) -> None:
+        """Remember that nothing is to be posted here."""
         await self.services.store.deliveries.done(self.key)
 
     async def start_stream(self, markdown: str) -> str:

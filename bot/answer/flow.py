@@ -19,6 +19,7 @@ from bot.answer.status import Status, status
 from bot.answer.summary import summarize_thread
 from bot.incidents import incident
 from bot.services import Services
+from bot.slack_errors import SlackUnreachable
 from digests.errors import DigestifError
 from digests.jobs import Job
 
@@ -39,10 +40,12 @@ async def answer(
     place = Destination(services, job.id, channel_id, thread_ts, ts, user_id)
     turn = services.turns.take(team_id, channel_id, thread_ts)
     async with turn, status(services.slack, channel_id, thread_ts) as shown:
+        services.stops.clear(channel_id, thread_ts)
         await shown.show("Reading…")
         reply = Reply(place)
         if await reply.open():
             await _answer(services, place, reply, shown)
+        services.stops.clear(channel_id, thread_ts)
 
 
 async def _answer(services: Services, place: Destination, reply: Reply, shown: Status) -> None:
@@ -55,8 +58,11 @@ async def _answer(services: Services, place: Destination, reply: Reply, shown: S
             reply = PrivateReply(place)
         await FLOWS[ask.request.kind](services, ask, reply, shown)
     except Stopped:
-        await reply.finish()
+        await reply.stop()
     except DigestifError as error:
+        if reply.finishing and isinstance(error, SlackUnreachable):
+            # All is said; only its end didn't get through, and the job tries that again.
+            raise
         await reply.fail(str(error))
     except Exception as error:
         await reply.fail(incident(error, "answer"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Sequence
 
 from bot.answer.destination import Destination
 from bot.answer.reply import Reply
 from bot.blocks.markdown import Block, markdown_block, to_mrkdwn
 from bot.slack_errors import SlackRefused
+from digests.errors import DigestifError
 from digests.models import Source
 
 
@@ -36,5 +38,6 @@ class PrivateReply(Reply):
             await show(place.channel_id, place.recipient, text, rich, place.thread_ts)
         except SlackRefused:
             await show(place.channel_id, place.recipient, text, None, place.thread_ts)
-        await place.slack.set_status(place.channel_id, place.thread_ts, "")
         await place.services.store.deliveries.done(place.key)
+        with contextlib.suppress(DigestifError):
+            await place.slack.set_status(place.channel_id, place.thread_ts, "")

@@ -50,6 +50,7 @@ class Reply:
 
     Attributes:
         text: the Markdown said so far.
+        finishing: all is said, and the end is on its way to Slack.
         ts: the message's ts, None until it is posted.
     """
 
@@ -57,6 +58,7 @@ class Reply:
         self._to = to
         self.text = ""
         self.ts: str | None = None
+        self.finishing = False
         self._shown = ""
         self._mode = Mode.NOT_BEGUN
         self._began = 0.0
@@ -92,7 +94,7 @@ class Reply:
         Raises:
             Stopped: if the person pressed Stop.
         """
-        if self._stopped:
+        if self._stopped or self._to.stopped:
             raise Stopped
         self.text += markdown
         if self._pump is None:
@@ -112,12 +114,14 @@ class Reply:
         """Show all that was said, with blocks below it, and close the message for good.
 
         Args:
-            blocks: shown below the text; left out if the person pressed Stop.
+            blocks: shown below the text.
             cited: the messages it rests on, so that it can be mended when they change.
         """
+        self.finishing = True
         await self._end_pump()
-        if self._stopped:
-            blocks = ()
+        if self._stopped or self._to.stopped:
+            await self.stop()
+            return
         if self._mode is Mode.STREAM:
             await self._finish_stream(blocks)
         elif self.ts is not None:
@@ -126,13 +130,22 @@ class Reply:
             await self._post_whole(blocks)
         await self._to.done(self._message(), cited)
 
+    async def stop(self) -> None:
+        """Leave what stands there, as the person who pressed Stop wants it."""
+        await self._end_pump()
+        if self.ts is None:
+            await self._to.leave()
+            return
+        with contextlib.suppress(DigestifError):
+            await self._to.slack.stop_stream(self._to.channel_id, self.ts)
+        self.text = self._shown
+        await self._to.done(self._message(), ())
+
     async def fail(self, sentence: str) -> None:
         """End with a sentence on what went wrong, below whatever was said before."""
         self._stopped = False
         self.text += f"\n\n{sentence}" if self.text else sentence
         await self.finish()
-
-    # -- beginning ----------------------------------------------------------------------------
 
     async def _adopt(self, ts: str) -> None:
         # A stream that was left open refuses updates until it is stopped.
@@ -173,8 +186,6 @@ class Reply:
             await self._adopt(found)
         return found is not None
 
-    # -- growing ------------------------------------------------------------------------------
-
     async def _keep_flushing(self) -> None:
         while not await self._pause():
             await self._wake.wait()
@@ -210,8 +221,7 @@ class Reply:
         assert self.ts is not None
         said = self.text
         if time.monotonic() - self._began > STREAM_SECONDS:
-            await self._adopt(self.ts)
-            await self._update()
+            await self._rewrite()
             return
         try:
             await self._to.slack.append_stream(
@@ -223,8 +233,15 @@ class Reply:
                 self._stopped = True
                 return
             log.info("reply.stream_ended", code=refusal.code)
-            await self._adopt(self.ts)
-            await self._update()
+            await self._rewrite()
+        except SlackUnreachable:
+            # Whether the piece arrived is unknown; sent again it might stand there twice.
+            await self._rewrite()
+
+    async def _rewrite(self) -> None:
+        assert self.ts is not None
+        await self._adopt(self.ts)
+        await self._update()
 
     async def _update(self) -> None:
         assert self.ts is not None
@@ -232,12 +249,12 @@ class Reply:
         await self._to.slack.update(self._to.channel_id, self.ts, *self._rich())
         self._shown = said
 
-    # -- ending -------------------------------------------------------------------------------
-
     async def _finish_stream(self, blocks: Sequence[Block]) -> None:
         assert self.ts is not None
-        if self._shown != self.text and not self._stopped:
+        if self._shown != self.text:
             await self._append()
+        if self._stopped:
+            return
         if self._mode is not Mode.STREAM:
             await self._finish_update(blocks)
             return

@@ -28,6 +28,11 @@ class Status:
             self._text = text
             await self._send()
 
+    async def session(self, state: str) -> None:
+        """Show or take away the Stop button: "processing" or "active"."""
+        with contextlib.suppress(DigestifError):
+            await self._slack.set_session(self._channel_id, self._thread_ts, state)
+
     async def _send(self) -> None:
         with contextlib.suppress(DigestifError):
             await self._slack.set_status(self._channel_id, self._thread_ts, self._text)
@@ -41,11 +46,16 @@ class Status:
 
 @contextlib.asynccontextmanager
 async def status(slack: Slack, channel_id: str, thread_ts: str) -> AsyncIterator[Status]:
-    """A status that is renewed until the block ends. Slack itself clears it with the reply."""
+    """A status, renewed until the block ends, with a Stop button.
+
+    Slack itself clears the status with the reply.
+    """
     shown = Status(slack, channel_id, thread_ts)
+    beginning = asyncio.create_task(shown.session("processing"))
     renewing = asyncio.create_task(shown.renew())
     try:
         yield shown
     finally:
         renewing.cancel()
-        await asyncio.gather(renewing, return_exceptions=True)
+        await asyncio.gather(renewing, beginning, return_exceptions=True)
+        await shown.session("active")

@@ -82,6 +82,17 @@ class Writing(Calls):
             status=status,
         )
 
+    async def set_session(self, channel_id: str, thread_ts: str, status: str) -> None:
+        """Say that the bot is "processing" a thread, which shows a Stop button, or "active"."""
+        await self.call(
+            self.client.agents_sessions_setStatus,
+            "show that I'm at work",
+            channel_id,
+            channel_id=channel_id,
+            thread_ts=thread_ts,
+            status=status,
+        )
+
     async def start_stream(
         self, channel_id: str, thread_ts: str, recipient: str, markdown: str
     ) -> str:

@@ -104,6 +104,7 @@ async def test_stop_leaves_what_stands_there_and_no_buttons() -> None:
         [reply] = at.own(LONG_CHANNEL, LONG_TS)
 
         assert "feedback_buttons" not in everything(reply)
+        assert READ not in everything(reply)
         assert reply["streaming_state"] != "in_progress"
 
 
@@ -155,3 +156,35 @@ async def test_an_extract_made_while_claude_was_overloaded_is_replaced_when_it_a
         assert better["ts"] == reply["ts"]
         assert "overloaded" not in everything(better)
         assert READ in everything(better)
+
+
+async def test_stop_before_anything_is_said_leaves_no_message() -> None:
+    async with scene() as at:
+        control = at.sandbox.control
+        control.claude(delay=1.5)
+        ts = control.post(at.person("elif"), LONG_CHANNEL, at.mention, LONG_TS)
+        await control.until(lambda: "conversations.replies" in at.calls())
+        at.bot.services.stops.press(LONG_CHANNEL, LONG_TS)
+        assert await at.job(f"answer:{at.team_id}:{LONG_CHANNEL}:{ts}") == "SUCCESS"
+
+        assert at.own(LONG_CHANNEL, LONG_TS) == []
+
+
+async def test_a_piece_whose_arrival_is_unknown_is_not_said_twice() -> None:
+    async with scene() as at:
+        at.sandbox.control.fault("slack", "cut", method="chat.appendStream", after_effect=True)
+        [reply] = await ask(at)
+        lines = [line for line in str(reply["text"]).splitlines() if line]
+
+        assert READ in everything(reply)
+        assert len(lines) == len(set(lines)) > 3
+
+
+async def test_an_end_that_does_not_get_through_is_tried_again() -> None:
+    async with scene() as at:
+        at.sandbox.control.fault("slack", "503", method="chat.stopStream", count=2)
+        at.sandbox.control.fault("slack", "503", method="chat.update", count=1)
+        [reply] = await ask(at)
+
+        assert READ in everything(reply)
+        assert "can't be reached" not in everything(reply)

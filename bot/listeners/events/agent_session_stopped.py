@@ -1,0 +1,15 @@
+"""Somebody pressed Stop while the bot was at work in a thread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.services import Services
+
+
+async def handle_agent_session_stopped(event: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Stop what is being written there."""
+    services: Services = context["services"]
+    services.stops.press(str(event["channel"]), str(event["thread_ts"]))
