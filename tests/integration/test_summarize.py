@@ -32,7 +32,7 @@ from digests.summarize import NOTHING_NEW, NOTHING_TRACEABLE, Summarizer
 from digests.summary_request import Length, SummaryRequest
 from sandbox.claude import LocalClaude
 from sandbox.claude.ports import Failure
-from tests.integration.local_claude import Faults, Ledger, talking
+from tests.integration.local_claude import Faults, Ledger, paths, talking
 
 CHANNEL = Channel("T1", "C1", "payments")
 PEOPLE = People({"U1": "Mara Weiss", "U2": "Jon Park", "U3": "Priya Rao"})
@@ -497,3 +497,89 @@ async def test_the_event_loop_stays_free_while_much_is_read() -> None:
 
     assert len(gaps) > 50
     assert gaps[int(len(gaps) * 0.9)] < 0.05
+
+
+def say_parts(local: LocalClaude, *lines: str | dict[str, Any]) -> None:
+    """What is answered to each part, and nothing else."""
+    for number, line in enumerate(lines, 1):
+        said: Any = line if isinstance(line, dict) else {"text": line}
+        local.say(said | {"match": f"part {number} of {len(lines)} "})
+
+
+async def parts_of(of: Thread) -> int:
+    async with talking() as (local, claude):
+        await summed_up(claude, of)
+        return len([path for path in paths(local) if path == "/v1/messages"]) - 1
+
+
+async def test_where_merging_invents_the_parts_own_claims_stand_in() -> None:
+    of = long_thread(700)
+    count = await parts_of(of)
+    async with talking() as (local, claude):
+        say_parts(local, *[f"Payments were spoken about in part. [m{n + 1}]" for n in range(count)])
+        local.say("They lost 999,999 orders. [m1]\nThey lost 888,888. [m699]", match="merge-lines")
+        summary = await summed_up(claude, of)
+
+    assert [claim.text for claim in summary.claims] == ["Payments were spoken about in part."]
+    assert summary.withheld == 1
+
+
+async def test_where_merging_fails_the_leading_claims_of_the_parts_are_shown() -> None:
+    of = long_thread(700)
+    count = await parts_of(of)
+    async with talking() as (local, claude):
+        texts = [f"Part {n} was about orders [m{n}]" for n in range(1, count + 1)]
+        say_parts(local, *[text.replace(f"Part {n}", "This") for n, text in enumerate(texts, 1)])
+        local.say({"text": "x", "error": "529", "match": "merge-lines"})
+        summary = await summed_up(claude, of)
+
+    assert summary.engine is Engine.CLAUDE
+    assert [claim.text for claim in summary.claims] == ["This was about orders"]
+    assert "broke off" in summary.note
+
+
+async def test_where_every_part_fails_the_extract_remains() -> None:
+    of = long_thread(700)
+    count = await parts_of(of)
+    async with talking() as (local, claude):
+        for _ in range(2):
+            say_parts(local, *[{"text": "x", "error": "529"}] * count)
+        summary = await summed_up(claude, of)
+
+    assert summary.engine is Engine.EXTRACTIVE
+    assert summary.note.startswith("Claude is overloaded")
+
+
+async def test_where_tokens_can_not_be_counted_they_are_estimated() -> None:
+    async with talking() as (local, claude):
+        assert isinstance(local.faults, Faults)
+        local.faults.due.append(Failure("500", 0))
+        summary = await summed_up(claude, long_thread(700))
+
+    assert summary.engine is Engine.CLAUDE
+    assert summary.coverage.complete
+
+
+async def test_what_is_new_in_a_long_thread_is_read_alone() -> None:
+    of = long_thread(700)
+    since = SummaryRequest(since_ts=of.messages[-4].ts)
+    async with talking() as (local, claude):
+        local.say("Payments were spoken about. [m699]")
+        summary = await summed_up(claude, of, since)
+        material = blocks(local)[0]
+
+    assert [claim.text for claim in summary.claims] == ["Payments were spoken about."]
+    assert "[m698 " in material
+    assert "[m700 " in material
+    assert "[m697 " not in material
+
+
+async def test_when_claude_is_gone_what_was_said_before_stays(tmp_path: Path) -> None:
+    longer = thread((*TALK, ("U2", "The fix is out since 14:30.")))
+    async with talking() as (local, claude), remembering(tmp_path) as store:
+        first = await summed_up(claude, thread(), summaries=store.summaries)
+        local.say({"text": "x", "error": "529"})
+        summary = await summed_up(claude, longer, summaries=store.summaries)
+
+    assert summary.claims == first.claims
+    assert "broke off" in summary.note

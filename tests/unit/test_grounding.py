@@ -437,8 +437,8 @@ def test_the_longest_message_is_checked_in_time() -> None:
     """40,000 characters is the most Slack allows."""
     for piece in ("1 ", "12:30 ", "may 5 ", "三", "Jon ", "'a", "a1-", "#x ", "Jon and ", "A B, "):
         text = piece * (40_000 // len(piece))
-        began = time.perf_counter()
+        began = time.thread_time()
         check("Jon decided on 7 May.", text)
         check(text[:4_000], text[:100])
 
-        assert time.perf_counter() - began < 3.0
+        assert time.thread_time() - began < 3.0

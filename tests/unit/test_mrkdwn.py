@@ -148,9 +148,9 @@ def test_a_message_of_the_greatest_length_takes_no_time(piece: str) -> None:
     """40,000 characters is what Slack allows; the repeated pieces are what slows regexes down."""
     text = piece * (40_000 // len(piece))
 
-    began = time.perf_counter()
+    began = time.thread_time()
     safe_markdown(text)
     plain(text, PEOPLE)
     links_in(text)
 
-    assert time.perf_counter() - began < 1.0
+    assert time.thread_time() - began < 1.0

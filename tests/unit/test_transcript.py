@@ -106,8 +106,8 @@ def test_the_estimate_is_above_what_prose_needs_in_any_script() -> None:
 def test_five_thousand_messages_are_built_and_split_at_once() -> None:
     messages = [say(f"message number {i} <@U2> &amp; more " * 5, after=i * 60) for i in range(5000)]
 
-    began = time.perf_counter()
+    began = time.thread_time()
     parts = split(build(messages, PEOPLE, "UTC"))
 
-    assert time.perf_counter() - began < 3.0
+    assert time.thread_time() - began < 3.0
     assert sum(len(part.lines) for part in parts) == 5000
