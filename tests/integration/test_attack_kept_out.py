@@ -32,7 +32,7 @@ async def readable(store: Store, audience: Audience) -> list[bool]:
         bool(await store.messages.search(audience, Query("pretzel"))),
         bool(await store.messages.in_window(audience, "C1", WEEK)),
         bool(await store.messages.active(audience, WEEK)),
-        bool(await store.messages.per_day(audience, WEEK)),
+        any((await store.messages.per_day(audience, WEEK)).values()),
     ]
 
 
