@@ -21,7 +21,7 @@ function offers(sign, typed) {
 
 /** Adds completion to a textarea. Gives {open(), key(event)}: key says whether it took the key. */
 export function completing(field, id) {
-  const box = el("ul", { class: "complete", role: "listbox", id: `complete-${id}`, "aria-label": "Completions", hidden: true });
+  const box = el("ul", { class: "completions", role: "listbox", id: `complete-${id}`, "aria-label": "Completions", hidden: true });
   const held = { from: 0, items: [], at: 0 };
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-controls", box.id);

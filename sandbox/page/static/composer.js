@@ -7,6 +7,7 @@ import { encode } from "./encode.js";
 import { world } from "./state.js";
 
 let count = 0;
+const drafts = new Map(); // "channel thread" -> what was typed and not sent
 
 /** A composer: {channel(), thread(), label, sent(ts)?}; the first two are asked when something is sent. */
 export function composer({ channel, thread = () => null, label, sent = () => {} }) {
@@ -14,7 +15,10 @@ export function composer({ channel, thread = () => null, label, sent = () => {} 
   const field = el("textarea", { rows: 1, "aria-label": label, placeholder: label, enterkeyhint: "send" });
   const complete = completing(field, count);
   const also = el("input", { type: "checkbox" });
-  field.addEventListener("input", grow);
+  const draft = `${channel()} ${thread()}`;
+  field.value = drafts.get(draft) || "";
+  grow();
+  field.addEventListener("input", () => { drafts.set(draft, field.value); grow(); });
   field.addEventListener("keydown", (event) => {
     if (complete.key(event)) return event.preventDefault();
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -31,6 +35,7 @@ export function composer({ channel, thread = () => null, label, sent = () => {} 
     const typed = field.value.trim();
     if (!typed) return;
     field.value = "";
+    drafts.delete(draft);
     grow();
     const done = await tried(typed.startsWith("/") ? command(typed) : post(typed));
     if (done === null && !field.value) field.value = typed;

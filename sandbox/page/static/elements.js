@@ -1,7 +1,7 @@
 // Block Kit's interactive elements -> controls of the browser.
 // `use` says what becomes of them: use.hold(spec, value) while it changes, use.choose(spec, value) once chosen.
 
-import { button, el } from "./dom.js";
+import { button, el, svg } from "./dom.js";
 import { ask } from "./dialog.js";
 import { textObject, withEmoji } from "./mrkdwn.js";
 import { safeUrl } from "./links.js";
@@ -39,6 +39,13 @@ export function element(spec, use) {
   return make ? make(spec, use) : el("span", { class: "unknown" }, `${spec.type} can't be shown here`);
 }
 
+const THUMB = "M7 11v9H4v-9zM7 11l4-8c2 0 2.5 1.5 2 3.5L12.5 9H18c1.5 0 2.3 1.2 2 2.5l-1.5 6.5c-.3 1.2-1 2-2.5 2H7";
+const BIN = "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10.5 11v6M13.5 11v6";
+
+function drawn(path) {
+  return svg("svg", { class: "drawn", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: path }));
+}
+
 /** The names of a control for people who can't see it. */
 function named(spec, use) {
   return { "aria-label": use.label || spec.accessibility_label || spec.placeholder?.text || spec.action_id, "data-action": spec.action_id };
@@ -67,19 +74,19 @@ function press(spec, use) {
 
 function icon(spec, use) {
   const label = spec.accessibility_label || spec.text?.text;
-  return button("🗑️", () => chosen(spec, use, spec.value), { class: "icon", title: spec.text?.text, "aria-label": label, "data-action": spec.action_id });
+  return button(drawn(BIN), () => chosen(spec, use, spec.value), { class: "icon", title: spec.text?.text, "aria-label": label, "data-action": spec.action_id });
 }
 
 function feedback(spec, use) {
   const row = el("span", { class: "row feedback", role: "group", "aria-label": "Feedback", "data-action": spec.action_id });
-  const one = (side, sign) => {
+  const one = (side) => {
     const given = spec[`${side}_button`] || {};
-    return button(sign, (event) => {
+    return button(drawn(THUMB), (event) => {
       for (const other of row.children) other.setAttribute("aria-pressed", String(other === event.currentTarget));
       chosen(spec, use, given.value ?? side);
-    }, { class: "icon", title: given.text?.text, "aria-label": given.accessibility_label || given.text?.text, "aria-pressed": "false", "data-side": side });
+    }, { class: `icon ${side}`, title: given.text?.text, "aria-label": given.accessibility_label || given.text?.text, "aria-pressed": "false", "data-side": side });
   };
-  row.append(one("positive", "👍"), one("negative", "👎"));
+  row.append(one("positive"), one("negative"));
   return row;
 }
 

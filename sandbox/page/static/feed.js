@@ -13,6 +13,7 @@ export class Feed {
     this.list = new MessageList({ channel, inThread: Boolean(thread) }, label);
     this.status = el("p", { class: "status", role: "status" });
     this.dismissed = new Set();
+    this.meanwhile = null; // what is told of while everything is being read
     this.again = settled(() => this.load(null, true), 80);
     feeds.add(this);
     this.showStatus();
@@ -20,12 +21,16 @@ export class Feed {
 
   /** Reads everything; a refusal is thrown. With quiet, the place where one reads is kept. */
   async load(highlight = null, quiet = false) {
+    this.meanwhile = [];
     const found = await look("messages", { channel: this.channel, thread_ts: this.thread, user: world.me });
     if (!feeds.has(this)) return;
     const kept = found.messages.filter((one) => this.belongs(one) && !this.dismissed.has(one.ts));
     const { scrollTop } = this.list.node;
     const stay = quiet && !this.list.atEnd();
     this.list.set(kept, highlight);
+    const meanwhile = this.meanwhile || [];
+    this.meanwhile = null;
+    for (const message of meanwhile) this.took(message);
     if (stay) this.list.node.scrollTop = scrollTop;
   }
 
@@ -41,6 +46,7 @@ export class Feed {
   }
 
   took(message) {
+    this.meanwhile?.push(message);
     if (message.hidden && message.subtype !== "tombstone") return;
     if (this.belongs(message)) this.list.put(message);
     else if (!this.thread && !message.is_ephemeral) this.counted(message);

@@ -7,6 +7,7 @@ import { where } from "./router.js";
 import { on, world } from "./state.js";
 
 let place = null;
+let shown = "";
 
 /** Keeps an open Home true. */
 export function start() {
@@ -17,6 +18,7 @@ export function start() {
 /** Shows Home below a head, and tells the app that it was opened. */
 export async function showHome(main, head) {
   place = el("section", { class: "home", "aria-label": "Home", tabindex: "0" });
+  shown = "";
   fill(main, head, place);
   const opened = await tried(act("home", { user: world.me, tab: "home" }));
   if (opened) render(opened.view);
@@ -29,6 +31,8 @@ async function reread() {
 
 function render(view) {
   if (!view) return fill(place, el("p", { class: "faint" }, "The app hasn't published a Home for this person yet."));
+  if (view.hash === shown) return null;
+  shown = view.hash;
   return fill(place, blocks(view.blocks, (block) => ({
     viewId: view.id,
     hold: () => {},

@@ -3,7 +3,7 @@
 
 import { bdi, el } from "./dom.js";
 import { emoji } from "./emoji.js";
-import { link, local, permalink } from "./links.js";
+import { link, local, permalink, safeUrl } from "./links.js";
 import { channelName, maySee, nameOf, world } from "./state.js";
 
 const LONGEST = 100000; // characters with marks; what is longer is shown as it stands
@@ -27,18 +27,18 @@ const MARKDOWN = new RegExp(
 /** Nodes of Slack's mrkdwn. */
 export function mrkdwn(text) {
   return parsed(String(text ?? ""), MRKDWN, (match, inner) => {
-    const [, code, sign, target, label, bold, italic, strike, name, bare] = match;
-    return mark({ code, sign, target, label, bold, italic, strike, name, bare }, inner);
+    const [whole, code, sign, target, label, bold, italic, strike, name, bare] = match;
+    return mark({ whole, code, sign, target, label, bold, italic, strike, name, bare }, inner);
   });
 }
 
 /** Nodes of the inline parts of standard Markdown. */
 export function markdown(text) {
   return parsed(String(text ?? ""), MARKDOWN, (match, inner) => {
-    const [, escaped, code, words, address, sign, target, label, bold, italic, under, strike, name, bare] = match;
+    const [whole, escaped, code, words, address, sign, target, label, bold, italic, under, strike, name, bare] = match;
     if (escaped !== undefined) return escaped;
     if (address !== undefined) return linked(words, address, inner);
-    return mark({ code, sign, target, label, bold, italic: italic ?? under, strike, name, bare }, inner);
+    return mark({ whole, code, sign, target, label, bold, italic: italic ?? under, strike, name, bare }, inner);
   });
 }
 
@@ -47,12 +47,13 @@ export function plain(text) {
   return String(text ?? "").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-/** <@U…>, <#C…>, <!here> or <https://…|label>, as nodes. */
-export function entity(sign, target, label) {
+/** <@U…>, <#C…>, <!here> or <https://…|label>, as nodes; what is none of these stays as it stands. */
+function entity(sign, target, label, whole) {
   if (sign === "@") return mention(target);
   if (sign === "#") return channelMention(target, label);
   if (sign === "!") return special(target, label);
-  return link(plain(target), ...(label ? [plain(label)] : []));
+  if (target.startsWith("mailto:")) return plain(label || target.slice(7));
+  return safeUrl(plain(target)) ? link(plain(target), ...(label ? [plain(label)] : [])) : plain(whole);
 }
 
 /** A person's name. */
@@ -83,7 +84,7 @@ function linked(words, address, inner) {
 
 function mark(found, inner) {
   if (found.code !== undefined) return el("code", {}, plain(found.code));
-  if (found.target !== undefined) return entity(found.sign, found.target, found.label);
+  if (found.target !== undefined) return entity(found.sign, found.target, found.label, found.whole);
   if (found.bold !== undefined) return el("strong", {}, inner(found.bold));
   if (found.italic !== undefined) return el("em", {}, inner(found.italic));
   if (found.strike !== undefined) return el("s", {}, inner(found.strike));

@@ -18,11 +18,11 @@ import * as tools from "./tools.js";
 
 async function begin() {
   on("world", () => { byId("team").textContent = world.team.name; });
+  await connect();
   await refresh();
   people.start();
   for (const part of [clock, sidebar, channel, thread, home, modal, announce, tools]) part.start();
   feed.follow();
-  connect();
   router.start(first);
   menu();
   document.body.classList.add("ready");

@@ -17,13 +17,15 @@ export function toolbar(message, place) {
   return el("div", { class: "toolbar", role: "group", "aria-label": "Message" },
     button("React", (event) => picker(event.currentTarget, message, place), { class: "plain", "aria-haspopup": "true" }),
     !place.inThread && button("Reply", () => openThread(place.channel, message.thread_ts || message.ts), { class: "plain" }),
-    button("More", (event) => more(event.currentTarget, message, place), { class: "plain", "aria-haspopup": "true" }));
+    button("⋯", (event) => more(event.currentTarget, message, place), { class: "plain more", "aria-label": "More", "aria-haspopup": "true" }));
 }
 
 function more(anchor, message, place) {
   const item = (label, f, props) => (close) => button(label, () => { close(); f(); }, props);
   const mine = message.user === world.me && !message.bot_id;
   const items = [
+    item("React", () => picker(anchor, message, place)),
+    !place.inThread && item("Reply in the thread", () => openThread(place.channel, message.thread_ts || message.ts)),
     item("Copy link", () => copy(message, place)),
     ...(world.bot.shortcuts || []).map((id) => item(`${titled(id)} · ${world.bot.name}`, () => shortcut(id, message, place), { "data-shortcut": id })),
     mine && item("Edit", () => edit(anchor.closest(".message"), message, place)),

@@ -6,8 +6,15 @@ import { complain } from "./api.js";
 
 const KINDS = ["message", "edit", "delete", "stream", "reaction", "ephemeral", "view", "journal", "status"];
 
-/** Connects, and connects again when the connection is lost. */
+/** Connects, and connects again when the connection is lost. Resolves once it stands: what is read after that misses nothing. */
 export function connect() {
+  let source = null;
+  addEventListener("pagehide", () => source.close()); // a page kept for "back" would keep the connection
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  return new Promise((resolve) => { source = listening(resolve); });
+}
+
+function listening(ready) {
   const source = new EventSource("/control/stream");
   const again = settled(refresh);
   let lost = false;
@@ -20,11 +27,14 @@ export function connect() {
   source.onerror = () => {
     if (!lost) complain("The sandbox went away. The page will catch up when it is back.");
     lost = true;
+    ready();
   };
   source.onopen = async () => {
+    ready();
     if (lost) await refresh().then(() => emit("reload"), () => {});
     lost = false;
   };
+  return source;
 }
 
 function take(kind, data) {
