@@ -1,0 +1,135 @@
+"""What Claude may call: bound to the readers of the answer, and never in the way of one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from sandbox.sample.landmarks import CANARIES
+from tests.support.bot import Scene, everything, scene
+
+QUESTION = "Where is the cargo bike?"
+
+
+async def tool_results(at: Scene, *uses: dict[str, Any], last: str = "Done. [s1]") -> list[Any]:
+    """Let the model use tools in one turn; what it was given back, in order."""
+    claude = at.sandbox.local_claude
+    claude.say({"tool_use": list(uses)}, last)
+    await at.ask(at.person("femke"), "general", f"{at.mention} {QUESTION}")
+    body = claude.requests[-1].body
+    blocks = [m["content"] for m in body["messages"] if isinstance(m["content"], list)]
+    return [b for content in blocks for b in content if b["type"] == "tool_result"]
+
+
+def search(**given: str) -> dict[str, Any]:
+    return {"name": "search_messages", "input": given}
+
+
+async def test_a_search_gives_lines_to_cite() -> None:
+    async with scene() as at:
+        await at.read_everything()
+        [result] = await tool_results(at, search(query="Android 9"))
+
+        assert result["content"].startswith("[s1 2026-")
+        assert "#" in result["content"]
+
+
+async def test_a_search_is_narrowed_by_person_channel_and_days() -> None:
+    async with scene() as at:
+        await at.read_everything()
+        [result] = await tool_results(
+            at,
+            search(query="Android", channel="#rider-app", after="2026-10-01", before="2026-12-01"),
+        )
+
+        lines = result["content"].splitlines()
+        assert lines
+        assert all("#rider-app" in line for line in lines if line.startswith("[s"))
+
+
+async def test_a_thread_is_read_whole_by_the_id_of_a_message_in_it() -> None:
+    async with scene() as at:
+        await at.read_everything()
+        claude = at.sandbox.local_claude
+        claude.say(
+            {"tool_use": search(query="Riders in Madrid and Lyon routes")},
+            {"tool_use": {"name": "read_thread", "input": {"message": "s1"}}},
+            "Done. [s1]",
+        )
+        await at.ask(at.person("femke"), "general", f"{at.mention} {QUESTION}")
+        last = json.dumps(claude.requests[-1].body, ensure_ascii=False)
+
+        assert last.count("#incidents") > 50
+
+
+@pytest.mark.parametrize(
+    ("use", "sentence"),
+    [
+        (search(query=""), "needs words"),
+        (search(query="x", channel="pricing-core"), "no channel of that name"),
+        (search(query="x", channel="no-such"), "no channel of that name"),
+        (search(query="x", person="Nobody Here"), "Nobody has that name"),
+        (search(query="x", after="yesterday"), "2026-11-17"),
+        ({"name": "read_thread", "input": {"message": "s99"}}, "an id you were shown"),
+        ({"name": "delete_everything", "input": {}}, "no tool named"),
+    ],
+)
+async def test_a_use_that_can_not_be_is_told_in_a_sentence(
+    use: dict[str, Any], sentence: str
+) -> None:
+    async with scene() as at:
+        await at.read_everything()
+        [result] = await tool_results(at, use)
+
+        assert result["is_error"]
+        assert sentence in result["content"]
+
+
+@pytest.mark.parametrize("canary", ["pricing-core", "founders", "ext-fjordkost"])
+async def test_no_tool_reads_what_the_readers_of_the_answer_may_not(canary: str) -> None:
+    async with scene() as at:
+        await at.read_everything()
+        results = await tool_results(at, search(query=CANARIES[canary]))
+
+        assert CANARIES[canary] not in everything(results)
+
+
+async def test_tools_run_side_by_side_and_answer_in_order() -> None:
+    async with scene() as at:
+        await at.read_everything()
+        results = await tool_results(at, search(query="Android"), search(query="zzzz-nothing"))
+
+        assert len(results) == 2
+        assert "Android" in results[0]["content"]
+        assert "No message" in results[1]["content"]
+
+
+async def test_a_model_that_never_stops_searching_is_stopped() -> None:
+    async with scene() as at:
+        await at.read_everything()
+        at.sandbox.local_claude.say(*[{"tool_use": search(query="Android")}] * 20)
+        [reply] = await at.ask(at.person("femke"), "general", f"{at.mention} {QUESTION}")
+
+        assert "took too long" in str(reply["text"])
+        assert at.model_calls() <= 8
+
+
+async def test_what_the_model_can_not_cite_is_not_said() -> None:
+    async with scene() as at:
+        await at.read_everything()
+        at.sandbox.local_claude.say("The bike is in Rome. [s7]\nIt is blue.")
+        [reply] = await at.ask(at.person("femke"), "general", f"{at.mention} {QUESTION}")
+
+        assert "Rome" not in everything(reply)
+        assert "blue" not in everything(reply)
+        assert "I found nothing" in str(reply["text"])
+
+
+async def test_a_question_back_is_asked() -> None:
+    async with scene() as at:
+        at.sandbox.local_claude.say("Which of the two bikes do you mean?")
+        [reply] = await at.ask(at.person("femke"), "general", f"{at.mention} {QUESTION}")
+
+        assert reply["text"] == "Which of the two bikes do you mean?"
