@@ -55,6 +55,7 @@ class Doing(Enum):
     SAYING = auto()
     AGREEING = auto()
     OWNING = auto()
+    ACTING = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,9 @@ def attributions(text: str, section: Section, names: Names) -> list[Attribution]
         if (verb in SAYING or verb in AGREEING) and not _is_passive(text, match, names):
             doing = Doing.AGREEING if verb in AGREEING else Doing.SAYING
             found += [Attribution(name, doing) for name in _separate(match["names"])]
+        elif verb.endswith("ed"):
+            acting = [name for name in _separate(match["names"]) if names.keys(name)]
+            found += [Attribution(name, Doing.ACTING) for name in acting]
     for match in _BY.finditer(text):
         agreed = (match["verb"] or "").casefold() in AGREEING
         doing = Doing.AGREEING if agreed else Doing.SAYING
@@ -129,12 +133,17 @@ def _appears(keys: frozenset[str], cited: list[Facts], names: Names) -> bool:
 def _wrong_speaker(
     each: Attribution, keys: frozenset[str], text: str, cited: list[Facts], names: Names
 ) -> str:
-    """A speaker wrote a cited message, or is said in one to have spoken."""
+    """A speaker wrote a cited message, or is said in one to have spoken.
+
+    Who merely did something may be told of by anybody; that they are named is checked elsewhere.
+    """
     own = [facts for facts in cited if facts.author in keys]
     if own:
         if each.doing is Doing.AGREEING or not _about_another(keys, text, cited, names):
             return ""
         return f"what {each.name} wrote doesn't say that; somebody else did"
+    if each.doing is Doing.ACTING:
+        return ""
     told = (line for facts in cited for line in facts.sentences if names.is_named(keys, line))
     if any(not _says(line, SECOND_PERSON) for line in told):
         return ""

@@ -308,6 +308,14 @@ def test_a_wrong_name_fails(claim: str, messages: list[Message]) -> None:
     assert all(reason and not reason.endswith(".") for reason in grounded.reasons)
 
 
+def test_who_acted_is_not_who_merely_answered() -> None:
+    said = [say("I rolled back the broken checkout release", "U2"), say("ok, nice", "U1")]
+
+    assert passes("Jon rolled back the broken checkout release.", *said)
+    assert not passes("Mara rolled back the broken checkout release.", *said)
+    assert passes("Jon rolled it back.", say("<@U2> thanks for rolling back your release", "U1"))
+
+
 def test_who_agreed_need_not_have_said_it_first() -> None:
     said = [say("Decision: rate limits stay off until load tests pass", "U1"), say("ok", "U2")]
 
