@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -30,16 +29,9 @@ def first_line(path: Path) -> str:
 
 
 def listed(package: str) -> list[Path]:
-    """The files of a package that git knows and that are worth a line, in reading order."""
-    out = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", package],  # noqa: S607
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split()
-    paths = [Path(name) for name in out if Path(name).suffix in {".py", ".js"}]
-    kept = [path for path in paths if (ROOT / path).exists() and first_line(ROOT / path)]
+    """The Python and page files of a package that say what they are for, in reading order."""
+    found = (path for path in (ROOT / package).rglob("*") if path.suffix in {".py", ".js"})
+    kept = (path.relative_to(ROOT) for path in found if first_line(path))
     return sorted(kept, key=lambda path: (path.parent.as_posix(), path.name != "__init__.py", path))
 
 
