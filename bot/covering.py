@@ -49,7 +49,9 @@ async def note(services: Services) -> None:
 async def _keep_noting(services: Services, connected: Connected) -> None:
     while True:
         if not await connected():
+            # Who joined and left meanwhile wasn't heard either.
             services.heard.since = None
+            services.learned.channels.clear()
         elif services.heard.since is None:
             services.heard.since = ts_at(services.now())
         else:

@@ -44,12 +44,13 @@ def register(services: Services) -> None:
 
 def _bind(services: Services, work: Work) -> Any:
     async def handler(job: Job, /, *ids: Any) -> Any:
-        for wait in WAITS:
-            try:
-                return await work(services, job, *ids)
-            except SlackUnreachable:
-                log.warning("job.waits_for_slack", job=job.id, seconds=wait)
-                await asyncio.sleep(wait)
-        return await work(services, job, *ids)
+        with structlog.contextvars.bound_contextvars(job=job.id):
+            for wait in WAITS:
+                try:
+                    return await work(services, job, *ids)
+                except SlackUnreachable:
+                    log.warning("job.waits_for_slack", seconds=wait)
+                    await asyncio.sleep(wait)
+            return await work(services, job, *ids)
 
     return handler

@@ -18,7 +18,7 @@ async def publish(services: Services, user_id: str) -> None:
 async def of(services: Services, user_id: str) -> Home:
     """What one person may see of the bot's doings."""
     team_id = services.slack.team_id
-    readers = await services.store.audiences.for_user(team_id, user_id)
+    readers = await learn.reader(services, user_id)
     channels = [
         channel
         for channel in await services.store.channels.all(team_id)

@@ -51,16 +51,16 @@ async def take_in(services: Services, body: Mapping[str, Any], team_id: str) -> 
             "answer", f"answer:{':'.join(ids)}", *ids, thread_ts, str(event["user"])
         )
     elif event.get("subtype") in _CHANGES:
-        await _mend(services, team_id, str(event["event_ts"]))
+        await _mend(services, team_id, str(event["ts"]))
     elif joined_itself(event, services.slack.bot_user_id):
         place = (team_id, str(event["channel"]))
         await services.jobs.start("join", f"join:{':'.join(place)}:{event['event_ts']}", *place)
 
 
-async def _mend(services: Services, team_id: str, event_ts: str) -> None:
+async def _mend(services: Services, team_id: str, ts: str) -> None:
     """Have posted digests follow a change of what they cite; usually there is nothing to do."""
     if await services.store.digests.stale(team_id):
-        await services.jobs.start("mend", f"mend:{team_id}:{event_ts}", team_id)
+        await services.jobs.start("mend", f"mend:{team_id}:{ts}", team_id)
 
 
 def asks(event: Mapping[str, Any], bot_user_id: str) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import replace
 
 import structlog
 
+from bot.incidents import incident
 from bot.services import Services
+from digests.audience import Audience
 from digests.errors import DigestifError
 from digests.models import Channel, ChannelKind, User
 from digests.store import Workspace
@@ -37,17 +39,38 @@ async def workspace(services: Services) -> Workspace:
 
 
 async def channels(services: Services) -> list[Channel]:
-    """Learn every channel the bot can see, and the members of those it is in."""
+    """Learn every channel the bot can see."""
     found = await services.slack.channels()
     await services.store.channels.put(await _keeping_choices(services, found))
-    limit = asyncio.Semaphore(AT_ONCE)
-
-    async def learn(channel: Channel) -> None:
-        async with limit:
-            await members(services, channel.channel_id)
-
-    await asyncio.gather(*(learn(c) for c in found if c.is_member and not c.is_archived))
     return found
+
+
+async def memberships(services: Services) -> None:
+    """Learn who is in the channels the bot is in, those that aren't public first.
+
+    Runs beside everything else, since a large workspace takes minutes. Until it is through, what
+    was known before this process began is trusted nowhere: see `reader` and `place`.
+    """
+    known = await services.store.channels.all(services.slack.team_id)
+    mine = [c for c in known if c.is_member and not c.is_archived]
+    for public in (False, True):
+        chosen = [c for c in mine if (c.kind is ChannelKind.PUBLIC) is public]
+        limit = asyncio.Semaphore(AT_ONCE)
+
+        async def learn(channel: Channel, limit: asyncio.Semaphore = limit) -> None:
+            async with limit:
+                await members(services, channel.channel_id)
+
+        ended = await asyncio.gather(*(learn(c) for c in chosen), return_exceptions=True)
+        for error in filter(None, ended):
+            incident(error, "learning who is in a channel")
+        services.learned.confined.set()
+
+
+async def reader(services: Services, user_id: str) -> Audience:
+    """What one person may read, once it is known who is in the private channels."""
+    await services.learned.confined.wait()
+    return await services.store.audiences.for_user(services.slack.team_id, user_id)
 
 
 async def channel(services: Services, channel_id: str) -> Channel:
@@ -64,15 +87,16 @@ async def channel(services: Services, channel_id: str) -> Channel:
 
 
 async def members(services: Services, channel_id: str) -> None:
-    """Who is in a channel; where Slack doesn't say, it stays unknown, which means no."""
-    team_id = services.slack.team_id
+    """Who is in a channel; where Slack doesn't say, nobody is, and so nobody reads it elsewhere."""
     try:
         user_ids = await services.slack.members(channel_id)
     except DigestifError as error:
         log.warning("members.unknown", channel=channel_id, reason=type(error).__name__)
-        return
+        user_ids = []
     await unknown_people(services, user_ids)
-    await services.store.channels.set_members(team_id, channel_id, user_ids)
+    await services.store.channels.set_members(services.slack.team_id, channel_id, user_ids)
+    if user_ids:
+        services.learned.channels.add(channel_id)
 
 
 async def unknown_people(services: Services, user_ids: list[str]) -> None:
@@ -89,17 +113,16 @@ async def unknown_people(services: Services, user_ids: list[str]) -> None:
         await services.store.users.put(found)
 
 
-async def audience_facts(services: Services, channel_id: str) -> Channel:
-    """A channel whose members are known, asking Slack only for what isn't stored.
+async def place(services: Services, channel_id: str) -> Channel:
+    """A channel whose members are known, asking Slack only for what this process doesn't know.
 
     Raises:
         NotReadable: if Slack doesn't let the bot look.
     """
-    team_id = services.slack.team_id
-    stored = await services.store.channels.get(team_id, channel_id)
+    stored = await services.store.channels.get(services.slack.team_id, channel_id)
     if stored is None:
         return await channel(services, channel_id)
-    if await services.store.channels.members(team_id, channel_id) is None:
+    if channel_id not in services.learned.channels:
         await members(services, channel_id)
     return stored
 

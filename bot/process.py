@@ -37,11 +37,13 @@ class Bot:
 
     Attributes:
         scheduler: asks when the digest is due; `scheduler.tick()` asks at once.
+        learning: ends when it is known who is in which channel.
     """
 
     services: Services
     app: AsyncApp
     scheduler: Scheduler
+    learning: asyncio.Task[None]
 
 
 @contextlib.asynccontextmanager
@@ -68,6 +70,8 @@ async def running(
         services = create_services(settings, store, claude, jobs, now)
         app = app_for(services)
         await _learn(services)
+        learning = asyncio.create_task(learn.memberships(services))
+        stack.callback(learning.cancel)
         await jobs.launch()
         stack.push_async_callback(_close, jobs)
         await jobs.recover([])
@@ -76,7 +80,7 @@ async def running(
         if scheduled:
             scheduler.start()
         stack.callback(scheduler.close)
-        yield Bot(services, app, scheduler)
+        yield Bot(services, app, scheduler, learning)
 
 
 @contextlib.asynccontextmanager

@@ -60,6 +60,19 @@ class Turns:
                 del self._holders[key], self._locks[key]
 
 
+class Learned:
+    """What this process has learned of who is where.
+
+    Attributes:
+        channels: ids of the channels whose members it knows.
+        confined: set once that holds for every channel that isn't public.
+    """
+
+    def __init__(self) -> None:
+        self.channels: set[str] = set()
+        self.confined = asyncio.Event()
+
+
 class Stops:
     """Where somebody pressed Stop; whoever writes there looks before every piece."""
 
@@ -106,5 +119,6 @@ class Services:
     now: Clock = system_clock
     turns: Turns = field(default_factory=Turns)
     streams: StreamStarts = field(default_factory=StreamStarts)
+    learned: Learned = field(default_factory=Learned)
     stops: Stops = field(default_factory=Stops)
     heard: Heard = field(default_factory=Heard)

@@ -8,10 +8,9 @@ from datetime import datetime
 
 import structlog
 
-from bot import backfill, covering
+from bot import backfill, covering, learn
 from bot.blocks.home import nothing_yet
 from bot.incidents import incident
-from bot.learn import zone
 from bot.respond import respond
 from bot.services import Services
 from digests import audience, pipeline
@@ -37,12 +36,16 @@ def scheduler(services: Services, tick_seconds: float = 30.0) -> Scheduler:
     return Scheduler(lambda: plans(services), begin, now=services.now, tick_seconds=tick_seconds)
 
 
-async def start(services: Services, window: Window, channel: Channel) -> None:
-    """Start sending a week's digest; a second time does nothing."""
-    team_id = services.slack.team_id
-    await services.jobs.start(
-        "digest", job_id(services, window, channel), team_id, window.name, channel.channel_id
-    )
+async def start(services: Services, window: Window, channel: Channel) -> str:
+    """Start sending a week's digest and return the job's id; a second time does nothing.
+
+    One that failed, because the bot wasn't in the channel say, is tried again once an hour.
+    """
+    team_id, chosen = services.slack.team_id, job_id(services, window, channel)
+    if await services.jobs.status(chosen) == "ERROR":
+        chosen += f":{services.now():%Y-%m-%dT%H}"
+    await services.jobs.start("digest", chosen, team_id, window.name, channel.channel_id)
+    return chosen
 
 
 def job_id(services: Services, window: Window, channel: Channel) -> str:
@@ -67,7 +70,7 @@ async def plans(services: Services) -> Iterable[Plan]:
         Plan(
             place=team_id,
             at=services.settings.digest_at,
-            zone=await zone(services),
+            zone=await learn.zone(services),
             delivered=frozenset(await settings.get(team_id, "digests_delivered", [])),
             since=datetime.fromisoformat(since),
         )
@@ -76,7 +79,7 @@ async def plans(services: Services) -> Iterable[Plan]:
 
 async def send(services: Services, job: Job, team_id: str, week: str, channel_id: str) -> None:
     """Compile a week's digest and post it, each once."""
-    window = parse_week(week, await zone(services), services.settings.digest_at)
+    window = parse_week(week, await learn.zone(services), services.settings.digest_at)
     readers = await readers_in(services, channel_id)
 
     async def compiled() -> str:
@@ -121,7 +124,7 @@ async def latest(
 ) -> None:
     """Show one person the last digest that they may read."""
     try:
-        readers = await services.store.audiences.for_user(team_id, user_id)
+        readers = await learn.reader(services, user_id)
         record = await services.store.digests.latest(readers)
         if record is None:
             await respond(response_url, nothing_yet(services.settings.digest_channel))
@@ -138,9 +141,9 @@ async def preview(
 ) -> None:
     """Show one person what this week's digest would say by now."""
     try:
-        own = await services.store.audiences.for_user(team_id, user_id)
+        own = await learn.reader(services, user_id)
         readers = audience.everyone(team_id) if own.org_wide else own
-        week = week_of(services.now(), await zone(services), services.settings.digest_at)
+        week = week_of(services.now(), await learn.zone(services), services.settings.digest_at)
         digest = await pipeline.compile_digest(
             services.store, services.writer, week, readers, now=services.now()
         )

@@ -45,14 +45,14 @@ async def load(services: Services, channel_id: str, ts: str) -> Ask | None:
         NotReadable: if Slack doesn't let the bot look at the channel.
     """
     team_id = services.slack.team_id
-    channel = await learn.audience_facts(services, channel_id)
+    channel = await learn.place(services, channel_id)
     audience = await services.store.audiences.for_channel(team_id, channel_id)
     message = await services.store.messages.get(audience, channel_id, ts)
     if message is None or message.user_id is None:
         return None
     request = parse(message.text, services.slack.bot_user_id, in_thread=message.is_reply)
     if request.private or channel.kind is ChannelKind.IM:
-        audience = await services.store.audiences.for_user(team_id, message.user_id)
+        audience = await learn.reader(services, message.user_id)
     return Ask(message, request, channel, audience, message.root_ts)
 
 

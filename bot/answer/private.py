@@ -63,8 +63,8 @@ async def _reader(services: Services, channel_id: str, user_id: str) -> Audience
     Raises:
         NotReadable: if it doesn't.
     """
-    known = await learn.audience_facts(services, channel_id)
-    audience = await services.store.audiences.for_user(services.slack.team_id, user_id)
+    known = await learn.place(services, channel_id)
+    audience = await learn.reader(services, user_id)
     if not audience.may_read(known):
         raise NotReadable("You aren't in that channel as far as I know, so I can't read it to you.")
     return audience
@@ -74,7 +74,7 @@ async def _last_days(services: Services, audience: Audience, channel_id: str, da
     now = services.now()
     window = Window(now - timedelta(days=days), now)
     await backfill.fill(services, channel_id, window)
-    known = await learn.audience_facts(services, channel_id)
+    known = await learn.place(services, channel_id)
     bot_user_id = services.slack.bot_user_id
     messages = tuple(
         m

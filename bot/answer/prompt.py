@@ -161,6 +161,7 @@ async def _reading(services: Services, ask: Ask) -> Reading:
         await services.store.users.people(team_id),
         await learn.zone(services),
         {c.channel_id: c.name for c in channels if c.name and ask.audience.may_read(c)},
+        sum(1 for c in channels if c.is_member and c.name and ask.audience.may_read(c)),
     )
 
 
@@ -170,7 +171,6 @@ async def _context(services: Services, ask: Ask, reading: Reading) -> Transcript
         return Transcript()
     thread = await asking.thread(services, ask.audience, ask.channel.channel_id, ask.thread_ts)
     before = [m for m in thread.messages if m.ts < ask.message.ts]
-    reading.channels.add(ask.channel.channel_id)
     names = reading.channel_names
     whole = transcript.build(before, reading.people, reading.zone, channels=names)
     parts = transcript.split(whole, budget=MAX_PART_TOKENS)
@@ -207,7 +207,6 @@ async def _finish(
 
 def read_line(reading: Reading, withheld: int) -> str:
     """What was searched and read, in one sentence or two."""
-    channels = count(len(reading.channels), "channel")
-    line = f"Searched {count(len(reading.channel_names), 'channel')}; "
-    line += f"{count(len(reading.found), 'message')} in {channels} read."
+    matched = f"{count(reading.matched, 'message')} matched, " if reading.matched else ""
+    line = f"Searched {count(reading.searched, 'channel')}; {matched}{len(reading.found):,} read."
     return f"{line} {withheld_line(withheld)}" if withheld else line

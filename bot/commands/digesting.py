@@ -67,8 +67,9 @@ async def send(week: str | None) -> None:
             else previous(week_of(services.now(), place, at), at)
         )
         channel = await weekly.destination(services)
-        job_id = weekly.job_id(services, window, channel)
-        await weekly.start(services, window, channel)
+        if not channel.is_member:
+            raise BadInput(f"I'm not in #{channel.name}. Invite me with /invite @Digestif there.")
+        job_id = await weekly.start(services, window, channel)
         await services.jobs.wait(job_id, SEND_SECONDS)
         say(f"The digest of {window.name} stands in #{channel.name}.")
 

@@ -106,6 +106,7 @@ def _introduce(settings: Settings, workspace: Workspace, *, local: bool) -> None
 
 
 async def _read_everything(bot: Bot) -> None:
+    await bot.learning
     services = bot.services
     channels = [
         c

@@ -19,8 +19,8 @@ class Reading:
 
     Attributes:
         found: messages by the id under which the model saw them ("s1", "s2", …).
+        searched: how many channels a search looks into.
         matched: how many messages all searches matched.
-        channels: ids of the channels that something was read from.
     """
 
     services: Services
@@ -28,9 +28,9 @@ class Reading:
     people: People
     zone: str
     channel_names: dict[str, str]
+    searched: int
     found: dict[str, Message] = field(default_factory=dict)
     matched: int = 0
-    channels: set[str] = field(default_factory=set)
 
     def show(self, messages: Iterable[tuple[Message, Channel]]) -> str:
         """The messages as lines the model can cite; "" for none. The same message keeps its id."""
@@ -38,7 +38,6 @@ class Reading:
 
     def _line(self, message: Message, channel: Channel) -> str:
         number = self._id(message)
-        self.channels.add(channel.channel_id)
         day = message.at.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%d %H:%M")
         where = f"#{channel.name}" if channel.name else "direct message"
         who = contained_name(self.people.name(message))

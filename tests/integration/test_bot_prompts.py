@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from sandbox import Sandbox
 from sandbox.sample.landmarks import CANARIES
-from tests.support.bot import Scene, everything, scene
+from sandbox.seed import sample
+from tests.support.bot import Scene, everything, running_bot, scene
 
 
 async def test_a_prompt_is_answered_in_the_thread_under_it_with_sources() -> None:
@@ -108,3 +112,19 @@ def _members(at: Scene, channel: str) -> list[str]:
     room = at.sandbox.workspace.conversations[at.channel(channel)]
     users = at.sandbox.workspace.users
     return sorted(u for u in room.members if not users[u].get("is_bot"))
+
+
+async def test_who_left_a_private_channel_while_the_bot_was_down_reads_it_no_more(
+    tmp_path: Path,
+) -> None:
+    async with Sandbox.running(sample(1)) as sandbox:
+        async with running_bot(sandbox, claude=False, data_dir=tmp_path) as bot:
+            at = Scene(sandbox, bot)
+            await at.read_everything()
+            member = next(u for u in _members(at, "pricing-core") if u != at.me)
+        sandbox.control.leave(member, "pricing-core")
+        async with running_bot(sandbox, claude=False, data_dir=tmp_path) as bot:
+            at = Scene(sandbox, bot)
+            [reply] = await at.ask(member, sandbox.control.dm(member), CANARIES["pricing-core"])
+
+        assert at.channel("pricing-core") not in everything(reply)

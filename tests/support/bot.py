@@ -61,6 +61,7 @@ async def running_bot(
         place = data_dir or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         chosen = settings_for(sandbox, place, claude=claude, **settings)
         async with process.running(chosen, now) as bot, process.connected(bot):
+            await bot.learning
             yield bot
 
 
