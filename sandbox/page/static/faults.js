@@ -2,6 +2,7 @@
 
 import { el, fill, settled } from "./dom.js";
 import { about, act, look, tried, undo } from "./api.js";
+import { mrkdwn } from "./inline.js";
 import { on } from "./state.js";
 
 const TITLES = { slack: "Slack", delivery: "Delivery of events", claude: "Claude" };
@@ -53,7 +54,7 @@ function group(target, kinds, rules, flip) {
     const left = rule && rule.left !== null ? ` (${rule.left} left)` : "";
     return el("label", { class: "switch" },
       el("input", { type: "checkbox", role: "switch", checked: Boolean(rule), "data-fault": `${target} ${kind}`, onchange: () => flip(target, kind, rule) }),
-      el("span", {}, el("strong", {}, kind), ` ${words}`, left));
+      el("span", {}, el("strong", {}, kind), " ", mrkdwn(words), left));
   };
   return el("fieldset", {}, el("legend", {}, TITLES[target] || target), Object.entries(kinds).map(line));
 }

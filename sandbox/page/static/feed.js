@@ -3,6 +3,7 @@
 import { el, settled } from "./dom.js";
 import { look } from "./api.js";
 import { MessageList } from "./list.js";
+import { where } from "./router.js";
 import { nameOf, on, world } from "./state.js";
 
 /** The messages of a channel (thread null) or a thread, and the status lines below them. */
@@ -72,7 +73,7 @@ export class Feed {
   showStatus() {
     const mine = [...world.statuses].filter(([key]) => {
       const [channel, ts] = key.split(" ");
-      return channel === this.channel && (!this.thread || ts === this.thread);
+      return channel === this.channel && ts === (this.thread || ts) && (this.thread || ts !== where.thread);
     });
     this.status.textContent = mine.map(([, status]) => `${nameOf(world.bot.user_id)} ${status}`).join(" · ");
   }
@@ -92,5 +93,6 @@ export function follow() {
   on("delete", (data) => each(data, (feed) => feed.again()));
   on("dismiss", (data) => each(data, (feed) => feed.dismiss(data.ts)));
   on("status", (data) => each(data, (feed) => feed.showStatus()));
+  on("where", () => { for (const feed of feeds) feed.showStatus(); });
   on("reload", () => { for (const feed of feeds) feed.again(); });
 }

@@ -2,6 +2,7 @@
 
 import { button, el } from "./dom.js";
 import { authorOf, messageNode } from "./message.js";
+import { world } from "./state.js";
 import { day } from "./time.js";
 
 const WINDOW = 120;
@@ -20,8 +21,8 @@ export class MessageList {
   set(messages, highlight = null) {
     this.messages = [...messages].sort((a, b) => (a.ts < b.ts ? -1 : 1));
     const at = highlight ? this.messages.findIndex((one) => one.ts === highlight) : -1;
-    this.to = at < 0 ? this.messages.length : Math.min(this.messages.length, at + WINDOW / 2);
-    this.from = Math.max(0, (at < 0 ? this.to : at + 1) - WINDOW + (at < 0 ? 0 : WINDOW / 2));
+    this.to = at < 0 ? this.messages.length : Math.min(this.messages.length, at + WINDOW);
+    this.from = Math.max(0, at < 0 ? this.to - WINDOW : at - WINDOW / 2);
     this.render();
     if (at >= 0) this.highlight(highlight);
     else this.toEnd();
@@ -42,6 +43,8 @@ export class MessageList {
     } else if (!this.messages.length || this.messages.at(-1).ts < message.ts) {
       this.messages.push(message);
       if (this.to === this.messages.length - 1) this.append();
+      else if (message.user === world.me) this.set(this.messages);
+      if (message.user === world.me) this.toEnd();
     } else {
       this.set([...this.messages, message]);
     }

@@ -55,7 +55,7 @@ const RULES = [
   [/^\s*$/, () => null],
   [/^#{1,6}\s+/, (found) => found.map((line) => el("p", { class: "heading" }, inline(line.replace(/^#{1,6}\s+/, ""))))],
   [/^\s*([-*_])(?:\s*\1){2,}\s*$/, () => el("hr")],
-  [/^\s*>/, (found) => el("blockquote", {}, paragraphs(found.map((line) => line.replace(/^\s*>\s?/, ""))))],
+  [/^\s*>/, (found, depth) => el("blockquote", {}, paragraphs(found.map((line) => line.replace(/^\s*>\s?/, "")), depth + 1))],
   [/^\s*\|/, table],
   [ITEM, list],
 ];
@@ -68,7 +68,7 @@ function paragraphs(all, depth = 0) {
     const run = [];
     const same = (line) => RULES.find(([pattern]) => pattern.test(line)) === rule;
     while (n < all.length && same(all[n])) run.push(all[n++]);
-    nodes.push(rule ? rule[1](run) : el("p", { class: "text" }, inline(run.join("\n"))));
+    nodes.push(rule ? rule[1](run, depth) : el("p", { class: "text" }, inline(run.join("\n"))));
   }
   return nodes.flat().filter(Boolean);
 }
@@ -95,7 +95,8 @@ function task(words) {
   return found ? [found[1] === " " ? "☐ " : "☑ ", ...inline(found[2])] : inline(words);
 }
 
-const cells = (line) => line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim());
+const COLUMNS = 40; // what is further to the right isn't a table for people
+const cells = (line) => line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).slice(0, COLUMNS).map((cell) => cell.trim());
 
 function table(found) {
   const ruled = /^[\s|:-]+$/.test(found[1] || "");
