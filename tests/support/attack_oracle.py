@@ -15,6 +15,7 @@ from typing import Any
 
 _CONTROL = re.compile(r"(?:<|&(?:amp;)*(?:lt|#60|#x3c);)[!@#]", re.IGNORECASE)
 _BROADCAST = re.compile(r"@(?:here|channel|everyone)\b", re.IGNORECASE)
+_SPECIAL = re.compile(r"<!(\w+)>")
 _IMAGE = re.compile(r"!\[[^\]]*\][(\[]")
 _HTML = re.compile(r"<\s*/?\s*[a-z]", re.IGNORECASE)
 _LABELED = re.compile(r"\[(?P<label>\[?[^\[\]]*\]?)\]\((?P<url>[^)\s]*)\)")
@@ -72,8 +73,8 @@ def strings(payload: Any) -> Iterator[str]:
 
 def links(text: str) -> list[str]:
     """What may become clickable in a text that is shown, entities read, code left out."""
-    shown = html.unescape(_outside_code(text))
-    return [found[0].strip(_EDGES).casefold() for found in _LINK.finditer(shown)]
+    shown = _seen(html.unescape(_outside_code(text)))
+    return [found[0].strip(_EDGES) for found in _LINK.finditer(shown)]
 
 
 def material(texts: Iterable[str]) -> tuple[str, ...]:
@@ -81,9 +82,13 @@ def material(texts: Iterable[str]) -> tuple[str, ...]:
     read: list[str] = []
     for text in texts:
         for _ in range(4):
-            read.append("".join(c for c in text.casefold() if unicodedata.category(c) != "Cf"))
+            read += [_seen(text), _seen(_SPECIAL.sub(r"@\1", text))]
             text = html.unescape(text)
     return tuple(dict.fromkeys(read))
+
+
+def _seen(text: str) -> str:
+    return "".join(c for c in text.casefold() if unicodedata.category(c) != "Cf")
 
 
 def _opened(text: str) -> Iterator[str]:
