@@ -72,6 +72,24 @@ async def test_a_private_channel_is_invisible_to_whoever_isnt_in_it(place: Place
     assert "4,000" not in await place.shown()
 
 
+async def test_a_channel_turned_private_disappears_with_its_thread(place: Place) -> None:
+    page, control = place.page, place.sandbox.control
+    open_to_all = control.create_channel("plans", [place.bo])
+    root = control.post(place.bo, open_to_all, "We move in May")
+    control.post(place.bo, open_to_all, "To Berlin", root)
+    await page.open(f"{place.sandbox.workspace.permalink(open_to_all, root, root)}&as={place.ann}")
+    await page.until("document.querySelector('#thread').innerText.includes('To Berlin')")
+    control.channel("private", open_to_all)
+    await page.until("document.getElementById('thread').hidden")
+    await page.until("document.querySelector('main').innerText.includes('no such channel')")
+    control.post(place.bo, open_to_all, "A secret")
+    control.post(place.bo, place.channel, "Afterwards")
+    await page.until("document.querySelector('#sidebar').innerText.includes('unread')")
+
+    assert "Berlin" not in await place.shown()
+    assert "secret" not in await page.run("return document.getElementById('announce').textContent")
+
+
 async def test_a_mention_of_a_private_channel_doesnt_name_it_to_outsiders(place: Place) -> None:
     place.sandbox.control.post(place.bo, place.channel, f"See <#{place.private}|salaries>")
     await place.open()

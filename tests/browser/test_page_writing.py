@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Place
-from tests.browser.webdriver import DOWN, ENTER, ESCAPE
+from tests.browser.webdriver import DOWN, ENTER, ESCAPE, TAB, UP
 
 pytestmark = pytest.mark.browser
 
@@ -162,11 +162,50 @@ async def test_whoever_isnt_in_a_channel_joins_it_first(place: Place) -> None:
     assert place.ann in place.sandbox.workspace.conversations[other].members
 
 
+async def test_what_one_is_typing_survives_changes_and_other_channels(place: Place) -> None:
+    control, page = place.sandbox.control, place.page
+    other = control.create_channel("random", [place.ann])
+    await place.open()
+    await page.type(FIELD, "Half a sent")
+    await page.press("#sidebar a", "random")
+    await page.until("document.querySelector('main h2').innerText === '#random'")
+    assert await page.run(f"return document.querySelector('{FIELD}').value") == ""
+    await page.press("#sidebar a", "general")
+    await page.until(f"document.querySelector('{FIELD}').value === 'Half a sent'")
+
+    ts = control.post(place.ann, place.channel, "Mine")
+    await page.until("document.querySelector('main .message')")
+    await page.click("main .toolbar .more")
+    await page.click(".popover button", "Edit")
+    await page.type(".editing textarea", " and more")
+    control.react(place.bo, place.channel, ts, "eyes")
+    control.post(place.bo, place.channel, "Another")
+    await page.until("document.querySelectorAll('main .message').length === 2")
+    assert await page.run("return document.querySelector('.editing textarea').value") == (
+        "Mine and more"
+    )
+    assert other
+
+
+async def test_arrow_keys_go_from_message_to_message_and_tab_to_its_buttons(place: Place) -> None:
+    for n in range(3):
+        place.sandbox.control.post(place.bo, place.channel, f"Number {n}")
+    await place.open()
+    await place.page.until("document.querySelectorAll('main .message').length === 3")
+    await place.page.run("document.querySelector('main .messages').focus()")
+    await place.page.keys(UP, UP)
+    assert "Number 1" in await place.page.run("return document.activeElement.innerText")
+    await place.page.keys(TAB)
+    assert "Number 1" in await place.page.run(
+        "return document.activeElement.closest('.message').innerText"
+    )
+
+
 async def test_the_page_is_used_by_keyboard_alone(place: Place) -> None:
     place.sandbox.control.post(place.bo, place.channel, "A root")
     await place.open()
     await place.page.until("document.querySelector('main .message')")
-    await place.page.keys("\ue004")
+    await place.page.keys(TAB)
     assert await place.page.run("return document.activeElement.className") == "skip"
     await place.page.run("document.querySelector('main .toolbar .more').focus()")
     await place.page.keys(ENTER)

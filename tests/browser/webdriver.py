@@ -24,7 +24,7 @@ FLAGS = (
     "--disable-background-networking --disable-component-update --disable-sync"
 )
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of a web element in the W3C standard
-ENTER, ESCAPE, TAB, DOWN = "\ue007", "\ue00c", "\ue004", "\ue015"
+ENTER, ESCAPE, TAB, UP, DOWN = "\ue007", "\ue00c", "\ue004", "\ue013", "\ue015"
 
 # Resolves with the value of an expression as soon as it is truthy. The expression stands in the
 # script itself, because the page's Content-Security-Policy forbids to evaluate text.

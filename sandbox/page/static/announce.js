@@ -4,7 +4,7 @@ import { byId } from "./dom.js";
 import { decode } from "./encode.js";
 import { authorOf } from "./message.js";
 import { where } from "./router.js";
-import { on, world } from "./state.js";
+import { maySee, on, world } from "./state.js";
 
 /** Begins to listen. */
 export function start() {
@@ -14,6 +14,6 @@ export function start() {
 }
 
 function say(channel, message) {
-  if (channel !== where.channel || message.user === world.me) return;
+  if (channel !== where.channel || !maySee(world.channels.get(channel)) || message.user === world.me) return;
   byId("announce").textContent = `${authorOf(message)}: ${decode(message.text).slice(0, 200)}`;
 }

@@ -6,6 +6,7 @@ import { world } from "./state.js";
 import { day } from "./time.js";
 
 const WINDOW = 120;
+const CONTROLS = "a, button, input, select, textarea, summary";
 const TOGETHER = 300; // seconds within which messages of one author stand together
 
 /** A list that keeps its messages by ts and shows a part of them. place as for messageNode. */
@@ -14,7 +15,7 @@ export class MessageList {
     this.place = place;
     this.messages = [];
     this.from = this.to = 0;
-    this.node = el("section", { class: "messages", "aria-label": label, tabindex: "0" });
+    this.node = el("section", { class: "messages", "aria-label": label, tabindex: "0", onkeydown: (event) => this.key(event) });
   }
 
   /** Replaces everything; highlight is the ts to show, else the end is shown. */
@@ -70,6 +71,18 @@ export class MessageList {
     return true;
   }
 
+  // the arrow keys go from message to message; Tab leads on to the buttons of the one in focus
+  key(event) {
+    const step = { ArrowUp: "previous", ArrowDown: "next" }[event.key];
+    const from = event.target.closest(".message");
+    if (!step || (from !== event.target && event.target !== this.node)) return;
+    const all = [...this.node.querySelectorAll(".message")];
+    const at = from ? all.indexOf(from) + (step === "next" ? 1 : -1) : all.length - 1;
+    if (!all[at]) return;
+    event.preventDefault();
+    all[at].focus();
+  }
+
   find(ts) {
     return this.node.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
   }
@@ -102,11 +115,14 @@ export class MessageList {
   replace(at) {
     const old = this.find(this.messages[at].ts);
     if (!old) return;
+    if (old.querySelector(".editing")) return; // what one is typing stays; saving shows the new text
     const node = messageNode(this.messages[at], this.place, old.classList.contains("follows"));
+    const focus = [...old.querySelectorAll(CONTROLS)].indexOf(document.activeElement);
     node.classList.toggle("highlight", old.classList.contains("highlight"));
     const open = [...old.querySelectorAll("details")].map((one) => one.open);
     node.querySelectorAll("details").forEach((one, n) => { if (n in open) one.open = open[n]; });
     old.replaceWith(node);
+    if (focus >= 0) node.querySelectorAll(CONTROLS)[focus]?.focus({ preventScroll: true });
   }
 
   append() {

@@ -13,21 +13,26 @@ let shown = "";
 /** Shows the thread of the address, now and at every change of it. */
 export function start() {
   on("where", show);
+  on("world", () => { if (shown && shown !== key()) show(); });
   on("person", () => { shown = ""; show(); });
   byId("thread").addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented) closeThread();
   });
 }
 
+// whose thread is shown to whom; "" for none
+function key() {
+  const channel = world.channels.get(where.channel);
+  return where.thread && maySee(channel) ? [world.me, channel.id, where.thread, isMember(channel)].join(" ") : "";
+}
+
 function show() {
   const channel = world.channels.get(where.channel);
   const panel = byId("thread");
-  const open = Boolean(where.thread && maySee(channel));
-  const key = open ? `${world.me} ${where.channel} ${where.thread}` : "";
+  const open = key() !== "";
   panel.hidden = !open;
-  document.body.classList.toggle("with-thread", open);
-  if (key === shown) return open && where.highlight && feed?.list.highlight(where.highlight);
-  shown = key;
+  if (key() === shown) return open && where.highlight && feed?.list.highlight(where.highlight);
+  shown = key();
   feed?.close();
   feed = null;
   if (!open) return fill(panel);

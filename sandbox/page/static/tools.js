@@ -23,7 +23,6 @@ export function start() {
   function show(open) {
     panel.hidden = !open;
     opener.setAttribute("aria-expanded", String(open));
-    document.body.classList.toggle("with-tools", open);
     sessionStorage.setItem(KEY, open ? "open" : "closed");
   }
 
