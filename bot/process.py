@@ -23,6 +23,7 @@ from bot.slack_errors import SlackUnreachable
 from digests.claude import Claude
 from digests.errors import BadInput
 from digests.jobs import Jobs
+from digests.liveness import Liveness
 from digests.schedule import Scheduler
 from digests.store import Store, open_store
 
@@ -72,9 +73,12 @@ async def running(
         await _learn(services)
         learning = asyncio.create_task(learn.memberships(services))
         stack.callback(learning.cancel)
+        liveness = Liveness(store, jobs)
+        stack.push_async_callback(liveness.end)
+        await liveness.begin()
         await jobs.launch()
         stack.push_async_callback(_close, jobs)
-        await jobs.recover([])
+        await liveness.look()
         scheduler = weekly.scheduler(services)
         await weekly.begin(services)
         if scheduled:

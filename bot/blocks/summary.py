@@ -67,7 +67,9 @@ def _bold(claim: Claim, said: str) -> str:
 
 
 def markdown(summary: Summary) -> str:
-    """A whole summary; "" if it has no claims."""
+    """A whole summary; where nothing is to be said, its note on why ("" if there is none)."""
+    if not summary.claims:
+        return summary.note
     writer = SummaryWriter(summary.engine)
     return "".join(writer.add(claim) for claim in summary.claims)
 
@@ -85,7 +87,7 @@ def coverage_line(coverage: Coverage) -> str:
 
 def last_line(summary: Summary) -> str:
     """Everything that stands small below a summary: notes, coverage, what was withheld."""
-    said = [summary.note] if summary.note else []
+    said = [summary.note] if summary.note and summary.claims else []
     if not summary.note and summary.engine is Engine.EXTRACTIVE:
         said.append("An extract of the thread's own sentences, made without Claude.")
     said.append(coverage_line(summary.coverage))

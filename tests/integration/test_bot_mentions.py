@@ -134,3 +134,17 @@ async def test_nothing_a_summary_says_can_ping(claude: bool) -> None:
         said = everything(reply)
         assert "<!" not in said
         assert "<@" not in said
+
+
+async def test_what_is_new_since_i_last_wrote_is_only_that() -> None:
+    async with scene() as at:
+        control, elif_, femke = at.sandbox.control, at.person("elif"), at.person("femke")
+        root = control.post(elif_, "general", "The zeppelin lands at noon on Saturday")
+        control.post(femke, "general", "The mooring mast is being painted until Friday", root)
+        question = f"{at.mention} what's new since I last wrote?"
+        [for_elif] = await at.ask(elif_, at.channel("general"), question, root)
+        [_, for_femke] = await at.ask(femke, at.channel("general"), question, root)
+
+        assert "mooring mast" in str(for_elif["text"])
+        assert "zeppelin" not in str(for_elif["text"])
+        assert "Nothing was written here since" in str(for_femke["text"])

@@ -48,6 +48,7 @@ def test_env_example_as_it_stands_is_valid() -> None:
         ("digest_at", "25:00", "DIGESTIF_DIGEST_AT must be a weekday and a time"),
         ("log", "loud", "DIGESTIF_LOG must be console or json"),
         ("slack_api_url", "slack.com", "SLACK_API_URL must be a web address"),
+        ("slack_api_url", "http://slack.example/api/", "SLACK_API_URL must be a web address"),
         ("database_url", "mysql://hunter2@h/d", "DIGESTIF_DATABASE_URL must be a database"),
     ],
 )
