@@ -261,3 +261,20 @@ def _envelope(at: Scene, event: dict[str, Any]) -> str:
 def _general(at: Scene) -> set[str]:
     room = at.sandbox.workspace.conversations[at.channel("general")]
     return {u for u in room.members if not at.sandbox.workspace.users[u].get("is_bot")}
+
+
+async def test_a_socket_cut_in_mid_delivery_loses_nothing_and_answers_once() -> None:
+    async with scene() as at:
+        general, elif_, control = at.channel("general"), at.person("elif"), at.sandbox.control
+        root = control.post(elif_, general, "The zeppelin lands at noon")
+        await at.recorded(general, root, "The zeppelin lands at noon")
+        control.fault("delivery", "disconnect", method="message", count=1)
+        ts = control.post(elif_, general, at.mention, root)
+        # Slack delivers again at once, after a minute and after five.
+        for _ in range(3):
+            await control.until(lambda: at.sandbox.sockets.count, timeout=30)
+            control.clock(advance=61)
+        await at.recorded(general, ts, at.mention)
+        await at.job(f"answer:{at.team_id}:{general}:{ts}")
+
+        assert len(at.own(general, root)) == 1
