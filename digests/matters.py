@@ -2,18 +2,21 @@
 
 Two threads are about the same matter if one links to the other, if both point at the same outside
 address, if they name the same rare id ("INC-42", "#4521"), or if they share several words that
-hardly any other thread of the week uses.
+hardly any other thread of the week uses. What only one reply says ties nothing, and neither does a
+message that points at several threads: nobody can make others' matters vanish into one by it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import TypeVar
 
 from digests.conversations import linked
 from digests.extract.words import terms
-from digests.models import Thread
+from digests.models import Message, Thread
 
 RARE = 3
 """In at most so many of the week's threads may a link, id or word stand to be telling."""
@@ -26,6 +29,8 @@ SHARED_PART = 0.25
 
 MOST = 6
 """A matter has at most so many threads; what links everything together says nothing."""
+
+T = TypeVar("T")
 
 _URL = re.compile(r"https?://[^\s<>|]+")
 _ID = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b|(?<![\w&/])#\d{2,6}\b")
@@ -58,24 +63,49 @@ def matters(threads: Sequence[Thread]) -> list[tuple[Thread, ...]]:
 
 def _pairs(threads: Sequence[Thread]) -> list[tuple[int, int]]:
     """Pairs of indexes that belong together, sorted: the same for the same threads."""
-    pairs = set(_linking(threads))
-    pairs.update(_sharing([_marks(thread) for thread in threads], threads))
+    pairs = set(_sharing([_told(thread, _marks) for thread in threads], threads))
     pairs.update(_alike(threads))
-    return sorted(pairs)
+    pairs -= set(_lists(pairs, threads))
+    return sorted(pairs.union(_linking(threads)))
 
 
 def _linking(threads: Sequence[Thread]) -> Iterator[tuple[int, int]]:
+    """Pairs of which one's first message, or several of its messages, links to the other."""
     owner = {(m.channel_id, m.ts): at for at, thread in enumerate(threads) for m in thread.messages}
+
+    def pointed(message: Message) -> set[int]:
+        found = {owner[target] for target in linked(message.text) if target in owner}
+        found.discard(owner[message.channel_id, message.ts])
+        return found if len(found) == 1 else set()
+
     for at, thread in enumerate(threads):
-        for message in thread.messages:
-            for target in linked(message.text):
-                if owner.get(target, at) != at:
-                    yield (min(at, owner[target]), max(at, owner[target]))
+        for other in _told(thread, pointed):
+            yield (min(at, other), max(at, other))
+
+
+def _lists(pairs: set[tuple[int, int]], threads: Sequence[Thread]) -> Iterator[tuple[int, int]]:
+    """The pairs of lone messages that share something with threads which share nothing."""
+    near: dict[int, set[int]] = defaultdict(set)
+    for one, other in pairs:
+        near[one].add(other)
+        near[other].add(one)
+    for at, others in near.items():
+        if len(threads[at].messages) == 1 and any(
+            pair not in pairs for pair in combinations(sorted(others), 2)
+        ):
+            yield from ((min(at, other), max(at, other)) for other in others)
+
+
+def _told(thread: Thread, read: Callable[[Message], set[T]]) -> set[T]:
+    """What a thread's first message says, or at least two of them: not what one reply brings up."""
+    said = [read(message) for message in thread.messages]
+    often = Counter(one for own in said for one in own)
+    return {one for one, times in often.items() if times > 1 or one in said[0]}
 
 
 def _alike(threads: Sequence[Thread]) -> Iterator[tuple[int, int]]:
     """Pairs of threads that share many of their rare words."""
-    words = [_words(thread) for thread in threads]
+    words = [_told(thread, _words) for thread in threads]
     spread = Counter(word for own in words for word in own)
     rare = [{word for word in own if 2 <= spread[word] <= RARE} for own in words]
     size = [sum(spread[word] <= RARE for word in own) for own in words]
@@ -106,13 +136,10 @@ def _across(places: Iterable[int], threads: Sequence[Thread]) -> Iterator[tuple[
                 yield (one, other)
 
 
-def _marks(thread: Thread) -> set[str]:
-    text = "\n".join(message.text for message in thread.messages)
-    urls = {url.rstrip("/.,;)") for url in _URL.findall(text) if "/archives/" not in url}
-    return {url for url in urls if url.count("/") > 3} | set(_ID.findall(text))
+def _marks(message: Message) -> set[str]:
+    urls = {url.rstrip("/.,;)") for url in _URL.findall(message.text) if "/archives/" not in url}
+    return {url for url in urls if url.count("/") > 3} | set(_ID.findall(message.text))
 
 
-def _words(thread: Thread) -> set[str]:
-    return {
-        term for message in thread.messages if not message.is_bot for term in terms(message.text)
-    }
+def _words(message: Message) -> set[str]:
+    return set() if message.is_bot else set(terms(message.text))
