@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +80,21 @@ async def test_at_360_pixels_nothing_is_wider_than_the_page_and_the_menu_opens(
     await page.press("#sidebar a", "Digestif")
     await page.until("document.querySelector('.home')")
     assert not await page.run("return document.getElementById('sidebar').checkVisibility()")
+
+
+async def test_pictures_of_the_page_dark_and_narrow(place: Place, tmp_path: Path) -> None:
+    page = place.page
+    features = [{"name": "prefers-color-scheme", "value": "dark"}]
+    await page.devtools("Emulation.setEmulatedMedia", features=features)
+    await page.size(360, 740)
+    await place.open()
+    await page.until("document.querySelector('main .composer')")
+    await page.picture(tmp_path / "page.png")
+    drawn = (tmp_path / "page.png").read_bytes()
+    paper = await page.run("return getComputedStyle(document.body).backgroundColor")
+
+    assert struct.unpack(">II", drawn[16:24]) == (360, 740)
+    assert luminance(paper) < 0.05
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

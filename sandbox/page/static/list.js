@@ -15,6 +15,7 @@ export class MessageList {
     this.place = place;
     this.messages = [];
     this.from = this.to = 0;
+    this.frame = null;
     this.node = el("section", { class: "messages", "aria-label": label, tabindex: "0", onkeydown: (event) => this.key(event) });
   }
 
@@ -31,13 +32,13 @@ export class MessageList {
 
   /** A message by ts. */
   get(ts) {
-    return this.messages.find((one) => one.ts === ts);
+    return this.messages.findLast((one) => one.ts === ts);
   }
 
   /** Adds a message or replaces the one with its ts. */
   put(message) {
-    const stay = this.atEnd();
-    const at = this.messages.findIndex((one) => one.ts === message.ts);
+    this.stay(message);
+    const at = this.messages.findLastIndex((one) => one.ts === message.ts);
     if (at >= 0) {
       this.messages[at] = message;
       this.replace(at);
@@ -45,11 +46,23 @@ export class MessageList {
       this.messages.push(message);
       if (this.to === this.messages.length - 1) this.append();
       else if (message.user === world.me) this.set(this.messages);
-      if (message.user === world.me) this.toEnd();
     } else {
       this.set([...this.messages, message]);
     }
-    if (stay) this.toEnd();
+  }
+
+  // who reads the end, or has written, stays at the end; once a frame, because it costs a layout
+  stay(message) {
+    const wrote = message.user === world.me && !this.get(message.ts);
+    if (this.frame) {
+      this.frame.end ||= wrote;
+      return;
+    }
+    this.frame = { end: wrote || this.atEnd() };
+    requestAnimationFrame(() => {
+      if (this.frame.end) this.toEnd();
+      this.frame = null;
+    });
   }
 
   /** Takes a message out. */
@@ -127,7 +140,9 @@ export class MessageList {
 
   append() {
     this.to = this.messages.length;
-    this.node.append(...this.nodes(this.to - 1));
+    if (this.to - this.from <= 3 * WINDOW) return this.node.append(...this.nodes(this.to - 1));
+    this.from = this.to - WINDOW;
+    return this.render();
   }
 
   atEnd() {
