@@ -59,6 +59,11 @@ class Told:
         return tuple(claim for summary in self.summaries for claim in summary.section(section))
 
     @property
+    def said(self) -> bool:
+        """Whether Claude said anything about it."""
+        return any(summary.claims for summary in self.summaries)
+
+    @property
     def worded(self) -> DigestItem:
         """The item in the summaries' words."""
         told = [*self.claims(Section.OVERVIEW), *self.claims(Section.DECIDED)]

@@ -1,4 +1,4 @@
-"""The model's part of the digest: each matter's threads summed up, then one call that composes.
+"""The model's part of the digest: its threads read, then one call that composes.
 
 Whatever the model fails at keeps the people's own sentences, item by item: a thread that it
 refuses costs the digest nothing but that thread's wording.
@@ -15,20 +15,24 @@ from digests.assemble import MOST_QUESTIONS, Said
 from digests.calls import Caller
 from digests.choose import Matter
 from digests.claude import Claude
-from digests.digest import Digest, DigestItem, DigestLine
-from digests.digest_calls import Composed, Told, applied, call, cited
+from digests.composed import asked_once
+from digests.digest import Digest, DigestLine
+from digests.digest_calls import Told, applied, call, cited
+from digests.digest_reader import DigestReader, Readers
 from digests.digest_text import Names
-from digests.errors import ClaudeUnavailable, NothingToRead
-from digests.features import kept_out
+from digests.errors import ClaudeUnavailable
 from digests.grounding import Evidence
-from digests.models import Engine, Section, Summary, Thread
+from digests.models import Engine, Section, Thread, Window
 from digests.store import Store
 from digests.summarize import Summarizer
-from digests.transcript import build
+from digests.transcript import build, estimate_tokens
 
 PURPOSE = "digest"
+PREPARING = "prepare"
 MOST_THREADS = 3
-"""Threads of one matter that are summed up; the others are counted in it."""
+"""Threads of one matter that are read; the others are counted in it."""
+
+_FAILED = "Claude could not be used, so this is made of people's own sentences."
 
 
 class DigestWriter:
@@ -45,13 +49,13 @@ class DigestWriter:
         """Put together what it works with.
 
         Args:
-            store: for its ledger of what calls cost.
-            claude: for the composing call.
-            summarizer: for the threads, with its cache.
+            store: for what was read before, and for its ledger of what calls cost.
+            claude: for every call.
+            summarizer: whose model reads the threads.
             model: the model that composes.
         """
-        self._store, self._claude, self._summarizer = store, claude, summarizer
-        self._model = model
+        self._store, self._claude, self._model = store, claude, model
+        self._reader = DigestReader(store.summaries, claude, summarizer.model)
 
     async def write(
         self, digest: Digest, matters: Sequence[Matter], names: Names, *, now: datetime
@@ -65,10 +69,8 @@ class DigestWriter:
             now: since when calls count for this digest's cost.
         """
         by_key = {matter.facts.key: matter for matter in matters}
-        found = await asyncio.gather(
-            *(self._told(item, by_key[item.item_id], names, digest) for item in digest.items)
-        )
-        if not any(told.summaries for told in found):
+        found = await self._told(digest, by_key, names)
+        if not any(told.said for told in found):
             return replace(digest, notes=(*digest.notes, _FAILED))
         worded = _listed(replace(digest, items=tuple(told.worded for told in found)), found)
         worded = await self._composed(worded, found, by_key, names)
@@ -76,32 +78,55 @@ class DigestWriter:
             worded,
             engine=Engine.CLAUDE,
             model=self._model,
-            cost=await self._cost(digest.team_id, now),
+            cost=await self._cost(digest.team_id, digest.window, now),
             notes=(*digest.notes, *_notes(found)),
         )
 
-    async def _told(self, item: DigestItem, matter: Matter, names: Names, digest: Digest) -> Told:
-        threads = [_shown(thread, names) for thread in matter.threads[:MOST_THREADS]]
-        summaries = await asyncio.gather(
-            *(self._summary(thread, names, digest) for thread in threads if thread.messages)
-        )
-        return Told(item, tuple(one for one in summaries if one is not None))
+    async def prepare(
+        self, threads: Sequence[Thread], names: Names, team_id: str, zone: str, tokens: int
+    ) -> int:
+        """Read threads ahead of the digest, those first that stand first.
 
-    async def _summary(self, thread: Thread, names: Names, digest: Digest) -> Summary | None:
-        """Claude's summary of a thread; None where it gave none."""
-        caller = Caller(digest.team_id, thread.channel.channel_id, purpose=PURPOSE)
-        try:
-            summary = await self._summarizer.thread(
-                thread,
-                people=names.people,
-                workspace_url=names.url,
-                channels=names.channels,
-                caller=caller,
-                zone=digest.window.zone,
-            )
-        except NothingToRead:
-            return None
-        return summary if summary.engine is Engine.CLAUDE else None
+        Args:
+            threads: from the best to the least.
+            names: for the same readers as the digest's.
+            team_id: whose it is.
+            zone: the digest's zone.
+            tokens: about how much may be read now; what doesn't fit is left for later.
+
+        Returns:
+            How many threads were read.
+        """
+        readers = Readers(names, zone, Caller(team_id, purpose=PREPARING))
+        chosen: list[Thread] = []
+        unread = await self._reader.unread(threads, readers)
+        for thread, one in zip(threads, unread, strict=True):
+            size = sum(estimate_tokens(m.text) + _HEAD_TOKENS for m in one.new) if one else 0
+            if one and size <= tokens:
+                tokens -= size
+                chosen.append(thread)
+        made = await self._reader.read(chosen, readers)
+        return sum(summary is not None for summary in made)
+
+    async def prepared_tokens(self, team_id: str, since: datetime) -> int:
+        """Tokens that reading ahead has taken since a moment, in and out."""
+        used = await self._store.usage.since(team_id, since)
+        return sum(
+            usage.input_tokens + usage.cache_write_tokens + usage.output_tokens
+            for purpose, usage in used
+            if purpose == PREPARING
+        )
+
+    async def _told(self, digest: Digest, by_key: Mapping[str, Matter], names: Names) -> list[Told]:
+        """Each item with what its threads say; all of them read side by side."""
+        readers = Readers(names, digest.window.zone, Caller(digest.team_id, purpose=PURPOSE))
+        own = [by_key[item.item_id].threads[:MOST_THREADS] for item in digest.items]
+        made = iter(await self._reader.read([one for threads in own for one in threads], readers))
+        told = []
+        for item, threads in zip(digest.items, own, strict=True):
+            summaries = [next(made) for _ in threads]
+            told.append(Told(item, tuple(one for one in summaries if one is not None)))
+        return told
 
     async def _composed(
         self,
@@ -120,38 +145,34 @@ class DigestWriter:
             transcript.ids, names.people, zone=zone, channels=names.channels,
             workspace_url=names.url,
         )  # fmt: skip
-        caller = Caller(digest.team_id, purpose=PURPOSE)
-        asked = call(found, transcript, self._model, caller)
+        asked = call(found, transcript, self._model, Caller(digest.team_id, purpose=PURPOSE))
         try:
-            composed = await self._claude.structured(asked, Composed)
+            composed = await asked_once(self._store.summaries, self._claude, asked, rests_on)
         except ClaudeUnavailable:
             return digest
         return await asyncio.to_thread(applied, digest, composed, evidence)
 
-    async def _cost(self, team_id: str, now: datetime) -> float | None:
-        """What the calls for digests cost since; None where no price is known or nothing ran."""
-        used = await self._store.usage.since(team_id, now)
-        prices = [usage.cost for purpose, usage in used if purpose == PURPOSE]
+    async def _cost(self, team_id: str, window: Window, now: datetime) -> float | None:
+        """What the digest cost, what was read ahead of it included.
+
+        None where no price is known or nothing ran.
+        """
+        prices = [
+            usage.cost
+            for since, wanted in ((now, PURPOSE), (window.start, PREPARING))
+            for purpose, usage in await self._store.usage.since(team_id, since)
+            if purpose == wanted
+        ]
         return sum(price for price in prices if price is not None) if any(prices) else None
 
 
-_FAILED = "Claude could not be used, so this is made of people's own sentences."
-
-
-def _shown(thread: Thread, names: Names) -> Thread:
-    """A thread as the model may read it: without what its authors keep out, and hidden names."""
-    messages = tuple(
-        replace(message, text=names.discreet(message.text))
-        for message in thread.messages
-        if not kept_out(message)
-    )
-    return replace(thread, messages=messages, total=len(messages))
+_HEAD_TOKENS = 20
 
 
 def _notes(found: Sequence[Told]) -> tuple[str, ...]:
     """What readers should know about the wording."""
     withheld = sum(summary.withheld for told in found for summary in told.summaries)
-    own = sum(not told.summaries for told in found)
+    own = sum(not told.said for told in found)
     notes = []
     if own:
         items = "1 item is" if own == 1 else f"{own} items are"

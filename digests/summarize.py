@@ -74,6 +74,11 @@ class Summarizer:
         self._cache, self._claude = SummaryCache(summaries, model), claude
         self._model, self._zone = model, zone
 
+    @property
+    def model(self) -> str:
+        """The id of the model that sums up."""
+        return self._model
+
     async def thread(
         self,
         thread: Thread,

@@ -267,12 +267,21 @@ async def test_with_claude_every_sentence_is_grounded_and_the_cost_is_told(store
         assert all([await resolves(store, audience, source) for source in digest.sources])
 
 
-async def test_a_second_run_asks_only_for_the_composing_call(store: Store) -> None:
+async def test_a_week_with_nothing_prepared_takes_one_reading_call_and_one_that_composes(
+    store: Store,
+) -> None:
     async with talking() as (local, claude):
-        await written(store, claude)
+        digest = await written(store, claude)
+        assert len(local.requests) == 2
+        assert digest.engine is Engine.CLAUDE
+
+
+async def test_the_same_week_again_asks_nothing(store: Store) -> None:
+    async with talking() as (local, claude):
+        first = await written(store, claude)
         before = len(local.requests)
-        await written(store, claude)
-        assert len(local.requests) - before == 1
+        assert (await written(store, claude)).items == first.items
+        assert len(local.requests) == before
 
 
 async def test_without_an_answer_from_claude_the_extractive_digest_says_so(store: Store) -> None:
