@@ -1,29 +1,24 @@
-"""A prompt as a mention: a loop of model and tools, every line checked before it is shown."""
+"""A prompt as a mention: answered from its thread and from what the tools find."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
-from bot import learn, tools
+from bot import learn
 from bot.answer import asking
 from bot.answer.asking import Ask
 from bot.answer.closest import offer_closest
+from bot.answer.conversation import Answer, Conversation
 from bot.answer.reply import Reply
 from bot.answer.status import Status
-from bot.blocks.summary import SummaryWriter, feedback, small_print, withheld_line
+from bot.blocks.summary import feedback, small_print, withheld_line
 from bot.services import Services
 from bot.tools.reading import Reading
-from digests import prompts, transcript
-from digests.calls import Call, Caller, Json, Turn, user
-from digests.claude import Claude
-from digests.drafts import DraftReader
+from digests import transcript
 from digests.errors import ClaudeUnavailable
-from digests.grounding import Evidence, ground
-from digests.models import Claim, Section, Source
-from digests.mrkdwn import plain, safe_markdown
-from digests.transcript import MAX_PART_TOKENS, Transcript, contained
+from digests.grounding import Evidence
+from digests.mrkdwn import safe_markdown
+from digests.transcript import MAX_PART_TOKENS, Transcript
 from digests.wording import count
 
 HELP = (
@@ -31,46 +26,8 @@ HELP = (
     "people here can read."
 )
 NO_CLAUDE = "I can't answer questions here, because Claude isn't set up. I can sum up threads."
-TOO_LONG = "That took too long, so this may be incomplete."
 NOTHING = "I found nothing about that in what the people here can read."
-
-MOST_TURNS = 8
-MOST_SECONDS = 150.0
-
-
-@dataclass
-class Answer:
-    """What was said so far, and what it rests on."""
-
-    evidence: Evidence
-    reply: Reply
-    writer: SummaryWriter = field(default_factory=SummaryWriter)
-    drafts: DraftReader = field(default_factory=DraftReader)
-    claims: list[Claim] = field(default_factory=list)
-    withheld: int = 0
-    question: str = ""
-
-    async def line(self, line: str) -> None:
-        """Show a line if the messages it cites support it."""
-        draft = self.drafts.read(line)
-        if draft is None:
-            return
-        if not draft.ids:
-            if draft.text.rstrip().endswith(("?", "？")):
-                self.question = draft.text
-            return
-        claim = ground(draft, self.evidence).claim
-        if claim is None:
-            self.withheld += 1
-            return
-        said = Claim(claim.text, claim.sources, Section.OVERVIEW)
-        self.claims.append(said)
-        await self.reply.say(self.writer.line(said))
-
-    @property
-    def sources(self) -> list[Source]:
-        """Every message cited."""
-        return [source for claim in self.claims for source in claim.sources]
+CUT = "Of this long thread I read the opening and the newest part."
 
 
 async def answer_prompt(services: Services, ask: Ask, reply: Reply, shown: Status) -> None:
@@ -78,109 +35,72 @@ async def answer_prompt(services: Services, ask: Ask, reply: Reply, shown: Statu
 
     Raises:
         DigestifError: if the thread can't be read.
+        Stopped: if the person pressed Stop.
     """
     if not ask.request.prompt:
         await reply.say(HELP)
         await reply.finish()
-        return
-    if services.claude is None:
+    elif services.claude is None:
         await offer_closest(services, ask, reply, NO_CLAUDE)
-        return
-    await shown.show("Searching…")
+    else:
+        await _converse(services, ask, reply, shown)
+
+
+async def _converse(services: Services, ask: Ask, reply: Reply, shown: Status) -> None:
+    assert services.claude is not None
     reading = await _reading(services, ask)
-    context = await _context(services, ask, reading)
-    answer = Answer(await _evidence(services, reading, context), reply)
+    context, note = await _context(services, ask, reading)
+    talk = Conversation(
+        services.claude,
+        services.settings.answer_model,
+        services.now().astimezone(ZoneInfo(reading.zone)).strftime("%A %Y-%m-%d"),
+        ask,
+        context,
+        reading,
+        Answer(await _evidence(services, reading, context), reply),
+        shown,
+    )
     try:
-        late = await _converse(services.claude, services, ask, reading, context, answer, shown)
+        late = await talk.run()
     except ClaudeUnavailable as error:
-        if not answer.claims:
+        if not talk.answer.claims:
             await offer_closest(services, ask, reply, str(error))
             return
         late = str(error)
-    await _finish(services, ask, reading, answer, late)
-
-
-async def _converse(
-    claude: Claude,
-    services: Services,
-    ask: Ask,
-    reading: Reading,
-    context: Transcript,
-    answer: Answer,
-    shown: Status,
-) -> str:
-    """Let the model ask for tools until it has answered; a note on what cut it short, or ""."""
-    messages: list[Json] = [_question(services, ask, reading, context)]
-    caller = Caller(ask.message.team_id, ask.channel.channel_id, ask.asker, "answer")
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(MOST_SECONDS):
-            for _ in range(MOST_TURNS):
-                turn = await _turn(claude, services, tuple(messages), caller, answer)
-                if not turn.tool_uses:
-                    return ""
-                await shown.show(f"Searching… {len(reading.found)} messages read")
-                results = await tools.run_all(turn.tool_uses, reading)
-                messages += [turn.message, {"role": "user", "content": results}]
-    return TOO_LONG
-
-
-async def _turn(
-    claude: Claude,
-    services: Services,
-    messages: tuple[Json, ...],
-    caller: Caller,
-    answer: Answer,
-) -> Turn:
-    call = Call(
-        model=services.settings.answer_model,
-        system=prompts.load("answer").text,
-        messages=messages,
-        tools=tools.definitions(),
-        effort="medium",
-        caller=caller,
-    )
-    return await claude.turn(call, answer.line)
-
-
-def _question(services: Services, ask: Ask, reading: Reading, context: Transcript) -> Json:
-    """The thread as data, and the prompt, each in a block of its own."""
-    thread = f"<transcript>\n{context.text}\n</transcript>" if context.lines else ""
-    words = contained(plain(ask.request.prompt, reading.people, reading.channel_names))
-    today = services.now().strftime("%A %Y-%m-%d")
-    return user(
-        thread, f"Today is {today}.\n<prompt>\n{words}\n</prompt>", cached=int(bool(thread))
-    )
+    await _finish(services, talk, " ".join(filter(None, [late, note])))
 
 
 async def _reading(services: Services, ask: Ask) -> Reading:
     team_id = services.slack.team_id
-    channels = await services.store.channels.all(team_id)
+    known = await services.store.channels.all(team_id)
+    readable = [c for c in known if c.name and ask.audience.may_read(c)]
     return Reading(
         services,
         ask.audience,
         await services.store.users.people(team_id),
         await learn.zone(services),
-        {c.channel_id: c.name for c in channels if c.name and ask.audience.may_read(c)},
-        sum(1 for c in channels if c.is_member and c.name and ask.audience.may_read(c)),
+        {c.channel_id: c.name for c in readable},
+        sum(c.is_member for c in readable),
     )
 
 
-async def _context(services: Services, ask: Ask, reading: Reading) -> Transcript:
-    """The thread before the prompt; of one too long for a call its root and its newest part."""
+async def _context(services: Services, ask: Ask, reading: Reading) -> tuple[Transcript, str]:
+    """The thread before the prompt, and a note where it is too long for one call."""
     if not ask.message.is_reply:
-        return Transcript()
+        return Transcript(), ""
     thread = await asking.thread(services, ask.audience, ask.channel.channel_id, ask.thread_ts)
     before = [m for m in thread.messages if m.ts < ask.message.ts]
     names = reading.channel_names
     whole = transcript.build(before, reading.people, reading.zone, channels=names)
     parts = transcript.split(whole, budget=MAX_PART_TOKENS)
     if len(parts) < 2:
-        return whole
-    return Transcript((*whole.lines[:1], *parts[-1].lines))
+        return whole, ""
+    return Transcript((*whole.lines[:1], *parts[-1].lines)), CUT
 
 
 async def _evidence(services: Services, reading: Reading, context: Transcript) -> Evidence:
     workspace = await services.store.workspaces.get(services.slack.team_id)
+    # One dict for both: what tools find later can be cited as well.
     reading.found.update(context.ids)
     return Evidence(
         reading.found,
@@ -191,18 +111,16 @@ async def _evidence(services: Services, reading: Reading, context: Transcript) -
     )
 
 
-async def _finish(
-    services: Services, ask: Ask, reading: Reading, answer: Answer, note: str
-) -> None:
-    if not answer.claims and answer.question:
+async def _finish(services: Services, talk: Conversation, note: str) -> None:
+    answer = talk.answer
+    if answer.claims:
+        line = " ".join(filter(None, [note, read_line(talk.reading, answer.withheld)]))
+        await answer.reply.finish([small_print(line), feedback()], answer.sources)
+    elif answer.question:
         await answer.reply.say(safe_markdown(answer.question))
         await answer.reply.finish()
-        return
-    if not answer.claims:
-        await offer_closest(services, ask, answer.reply, note or NOTHING)
-        return
-    line = " ".join(filter(None, [note, read_line(reading, answer.withheld)]))
-    await answer.reply.finish([small_print(line), feedback()], answer.sources)
+    else:
+        await offer_closest(services, talk.ask, answer.reply, note or NOTHING)
 
 
 def read_line(reading: Reading, withheld: int) -> str:

@@ -89,19 +89,19 @@ class Reply:
         return True
 
     async def say(self, markdown: str) -> None:
-        """Add complete, checked text; shown within a second, at once if nothing was shown yet.
-
-        Raises:
-            Stopped: if the person pressed Stop.
-        """
-        if self._stopped or self._to.stopped:
-            raise Stopped
+        """Add checked text; shown within a second, the first at once. May raise Stopped."""
+        self.go_on()
         self.text += markdown
         if self._pump is None:
             with contextlib.suppress(DigestifError):
                 await self._flush()
             self._pump = asyncio.create_task(self._keep_flushing())
         self._wake.set()
+
+    def go_on(self) -> None:
+        """Raise Stopped if the person pressed Stop."""
+        if self._stopped or self._to.stopped:
+            raise Stopped
 
     async def replace(self, markdown: str) -> None:
         """Take back what was said and say this instead; a stream becomes an ordinary message."""

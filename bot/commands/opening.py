@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot import logs
 from bot.clock import system_clock
@@ -77,7 +77,7 @@ class Opened:
         busy = [day for day, messages in days.items() if messages]
         if not busy:
             return current
-        newest = Window(now - LOOK_BACK, now, zone).start.fromisoformat(max(busy) + "T12:00:00Z")
+        newest = datetime.fromisoformat(max(busy)).replace(hour=12, tzinfo=UTC)
         return week_of(newest, zone, self.settings.digest_at)
 
 

@@ -28,7 +28,7 @@ class Reading:
     people: People
     zone: str
     channel_names: dict[str, str]
-    searched: int
+    searched: int = 0
     found: dict[str, Message] = field(default_factory=dict)
     matched: int = 0
 
