@@ -10,6 +10,8 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.services import Services
 from digests.errors import BadInput, UnknownChannel
+from digests.models import Channel, ChannelKind
+from digests.mrkdwn import safe_mrkdwn
 
 DEFAULT_DAYS = 7
 MOST_DAYS = 90
@@ -55,19 +57,26 @@ async def read(services: Services, team_id: str, command: dict[str, Any]) -> tup
         if span:
             days = int(span[1]) * (7 if (span[2] or "d").lower().startswith("w") else 1)
         else:
-            channel_id = await _channel_id(services, team_id, word)
+            channel_id = await _channel_id(services, team_id, str(command["user_id"]), word)
     if not 1 <= days <= MOST_DAYS:
         raise BadInput(f"I can summarize 1 to {MOST_DAYS} days. {USAGE}")
     return channel_id, days
 
 
-async def _channel_id(services: Services, team_id: str, word: str) -> str:
+async def _channel_id(services: Services, team_id: str, user_id: str, word: str) -> str:
     found = _CHANNEL.fullmatch(word)
     if not found:
         raise BadInput(f"I don't understand that. {USAGE}")
     if found[1]:
         return found[1]
     channel = await services.store.channels.named(team_id, found[2])
-    if channel is None:
-        raise UnknownChannel(f"I know no channel named #{found[2]}. {USAGE}")
+    if channel is None or not await _may_know(services, channel, user_id):
+        raise UnknownChannel(f"I know no channel named #{safe_mrkdwn(found[2])}. {USAGE}")
     return channel.channel_id
+
+
+async def _may_know(services: Services, channel: Channel, user_id: str) -> bool:
+    """Whether somebody may know that there is such a channel: a private one's name is private."""
+    readers = await services.store.audiences.for_user(channel.team_id, user_id)
+    listed = readers.org_wide and channel.kind is ChannelKind.PUBLIC
+    return listed or readers.may_read(channel)
