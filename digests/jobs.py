@@ -4,8 +4,8 @@ A job is a handler run under a deterministic id. Started twice under the same id
 killed in the middle and started again it goes on after the last step it finished. Jobs carry ids,
 never message text: what a step returns is kept in the jobs database, which no deletion reaches.
 
-DBOS is one per process, and so is `Jobs`. Every process has an executor id of its own. One that
-died is noticed by its missing heartbeat, and `recover` hands its unfinished jobs back to the
+DBOS is one per process, and so is `Jobs`. Every process has an executor id of its own.
+`liveness.py` notices those that died; `recover` and `adopt` hand their unfinished jobs back to the
 engine, which gives each to exactly one living process.
 """
 
@@ -22,6 +22,10 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import structlog
+
+from digests import unfinished
+from digests.database_url import for_engine
+from digests.unfinished import Unfinished
 
 # Changes only when the order of steps in some handler does: the engine resumes a job only under
 # the version it was started with.
@@ -73,15 +77,22 @@ class Job:
 class Queue:
     """A line in which jobs wait where a limit holds for all processes together.
 
+    It is partitioned by workspace, the first id of its jobs, so that none can starve another.
+
     Attributes:
-        concurrency: how many may run at once, None for no limit.
-        limit: how many may start within `period` seconds, None for no limit.
+        kinds: whose jobs wait in it.
+        per_workspace: how many may run at once for one workspace, in all processes together.
+        per_process: how many one process runs at once; None for as many as there are.
+        a_minute: how many may start within a minute for one workspace; None for no limit.
+        poll_seconds: how often each process looks for the next; on average a job waits half of it.
     """
 
     name: str
-    concurrency: int | None = None
-    limit: int | None = None
-    period: float = 60.0
+    kinds: frozenset[str]
+    per_workspace: int
+    per_process: int | None = None
+    a_minute: int | None = None
+    poll_seconds: float = 0.1
 
 
 def new_executor_id() -> str:
@@ -96,7 +107,7 @@ class Jobs:
         location: the directory that holds `jobs.db`, or a postgresql:// URL (schema `dbos`).
         executor_id: who this process is; unique among those alive at the same time.
         version: see `STEPS_VERSION`.
-        queues: the lines that `start` may name.
+        queues: the lines in which jobs of some kinds wait; the others start at once.
     """
 
     def __init__(
@@ -108,11 +119,14 @@ class Jobs:
         queues: Collection[Queue] = (),
     ) -> None:
         self.executor_id = executor_id or new_executor_id()
-        self._url = _database_url(location)
-        self._version = version
+        self._url = for_engine(location)
+        self.version = version
+        self.launched = False
         self._queues = tuple(queues)
+        self._queue_of = {kind: queue.name for queue in queues for kind in queue.kinds}
         self._handlers: dict[str, Handler] = {}
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: dict[asyncio.Task[Any], str] = {}
+        self._interrupted: set[str] = set()
         self._workflow: Any = None
 
     def register(self, kind: str, handler: Handler) -> None:
@@ -127,7 +141,7 @@ class Jobs:
             config={
                 "name": "digestif",
                 "system_database_url": self._url,
-                "application_version": self._version,
+                "application_version": self.version,
                 "executor_id": self.executor_id,
                 "log_level": "ERROR",
                 "run_migrations": True,
@@ -141,21 +155,27 @@ class Jobs:
         for queue in self._queues:
             await DBOS.register_queue_async(
                 queue.name,
-                global_concurrency=queue.concurrency,
-                limiter={"limit": queue.limit, "period": queue.period} if queue.limit else None,
-                polling_interval_sec=0.2,
+                partition_concurrency=queue.per_workspace,
+                worker_concurrency=queue.per_process,
+                partition_limiter=(
+                    {"limit": queue.a_minute, "period": 60.0} if queue.a_minute else None
+                ),
+                polling_interval_sec=queue.poll_seconds,
             )
+        self.launched = True
 
-    async def start(self, kind: str, job_id: str, *ids: Any, queue: str | None = None) -> None:
+    async def start(self, kind: str, job_id: str, *ids: Any) -> None:
         """Start a job unless one with that id was ever started; returns once that is durable."""
-        from dbos import DBOS, SetWorkflowID
+        from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
         if kind not in self._handlers:
             raise KeyError(f"no handler for jobs of kind {kind}")
+        queue = self._queue_of.get(kind)
         with SetWorkflowID(job_id):
             if queue is None:
                 await DBOS.start_workflow_async(self._workflow, kind, list(ids))
-            else:
+                return
+            with SetEnqueueOptions(app_version=self.version, queue_partition_key=str(ids[0])):
                 await DBOS.enqueue_workflow_async(queue, self._workflow, kind, list(ids))
 
     async def wait(self, job_id: str, seconds: float) -> Any:
@@ -178,34 +198,62 @@ class Jobs:
         found = await DBOS.get_workflow_status_async(job_id)
         return found.status if found else None
 
-    async def unfinished(self) -> dict[str, int]:
-        """How many jobs are running or waiting to be resumed, by executor id."""
-        from dbos import DBOS
+    async def unfinished(self) -> list[Unfinished]:
+        """What is running or waiting, of every executor and version."""
+        return await asyncio.to_thread(unfinished.found, _system())
 
-        counts: dict[str, int] = {}
-        rows = await DBOS.list_workflows_async(
-            status="PENDING", app_version=self._version, load_input=False, load_output=False
-        )
-        for row in rows:
-            counts[str(row.executor_id)] = counts.get(str(row.executor_id), 0) + 1
-        return counts
-
-    async def recover(self, alive: Collection[str]) -> int:
-        """Hand the unfinished jobs of every executor that isn't alive back to the engine.
+    async def recover(self, dead: Collection[str]) -> int:
+        """Hand the unfinished jobs of dead executors back to the engine, to go on where they were.
 
         Safe to call from several processes at once: the engine gives each job to one of them.
+
+        Args:
+            dead: executor ids; jobs of another version are left alone.
 
         Returns:
             How many jobs were handed back.
         """
         from dbos import DBOS
 
-        living = {*alive, self.executor_id}
-        dead = {who: n for who, n in (await self.unfinished()).items() if who not in living}
-        if dead:
-            log.info("jobs.recovering", executors=len(dead), jobs=sum(dead.values()))
-            await asyncio.to_thread(DBOS._recover_pending_workflows, list(dead))
-        return sum(dead.values())
+        given = await asyncio.to_thread(DBOS._recover_pending_workflows, list(dead))
+        return len(given)
+
+    async def adopt(self, version: str, dead: Collection[str]) -> int:
+        """Take over the jobs of a version that no living process has; they begin anew.
+
+        What their steps remember is of no use to steps in another order. Every effect of a job is
+        idempotent, so to begin anew repeats none of them.
+
+        Args:
+            version: the other version.
+            dead: its executors; what they left running is taken too, not only what waited.
+
+        Returns:
+            How many jobs were taken over.
+        """
+        moving = (version, self.version, list(dead))
+        return await asyncio.to_thread(unfinished.adopt, _system(), *moving)
+
+    def interrupt(self) -> int:
+        """Break off what runs here, because this process can't say any more that it lives.
+
+        Others may take its jobs over by now, and two must not write one message. Whoever resumes a
+        job finds what was posted.
+
+        Returns:
+            How many jobs were broken off.
+        """
+        for task, job_id in self._running.items():
+            self._interrupted.add(job_id)
+            task.cancel()
+        return len(self._running)
+
+    async def resume(self) -> int:
+        """Go on with jobs that were broken off here and that nobody took over; how many."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=1.0)
+        ids, self._interrupted = self._interrupted, set()
+        return await asyncio.to_thread(unfinished.requeue, _system(), ids, self.executor_id)
 
     async def close(self, drain_seconds: float = 10.0) -> None:
         """Let running jobs finish for a while, then leave them to be resumed, and let go."""
@@ -213,6 +261,7 @@ class Jobs:
 
         if self._running:
             await asyncio.wait(self._running, timeout=drain_seconds)
+        self.launched = False
         if self in _current:
             _current.remove(self)
         await asyncio.to_thread(DBOS.destroy)
@@ -227,7 +276,7 @@ class Jobs:
         job = Job(str(DBOS.workflow_id), kind)
         task = asyncio.current_task()
         if task:
-            self._running.add(task)
+            self._running[task] = job.id
         try:
             return await self._handlers[kind](job, *ids)
         except Exception as error:
@@ -235,13 +284,20 @@ class Jobs:
             raise JobFailed(f"{kind}: {type(error).__name__}") from None
         finally:
             if task:
-                self._running.discard(task)
+                self._running.pop(task, None)
 
 
 # The engine finds its functions by name in a registry of the process; the one function registered
 # there finds its way to the `Jobs` that is launched.
 _current: list[Jobs] = []
 _workflow: list[Any] = []
+
+
+def _system() -> Any:
+    # The engine's own database; it has no public way to ask what `unfinished.py` needs.
+    from dbos._dbos import _get_dbos_instance
+
+    return _get_dbos_instance()._sys_db
 
 
 def _registered_workflow() -> Any:
@@ -253,10 +309,3 @@ def _registered_workflow() -> Any:
 
         _workflow.append(DBOS.workflow(name="digestif.job")(run_job))
     return _workflow[0]
-
-
-def _database_url(location: Path | str) -> str:
-    text = str(location)
-    if text.startswith(("postgresql://", "postgres://")):
-        return text.replace("postgres://", "postgresql://", 1)
-    return f"sqlite:///{Path(text).absolute() / 'jobs.db'}"

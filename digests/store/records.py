@@ -136,3 +136,20 @@ class AuditEntry:
     actor: str
     action: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """A process at work.
+
+    Attributes:
+        host: the machine, and the process namespace on it, within which `pid` is unique.
+        version: of the order of steps; it resumes jobs of that version only.
+        at: its last heartbeat, by its own clock. Compared with itself, never with another clock.
+    """
+
+    executor_id: str
+    host: str
+    pid: int
+    version: str
+    at: datetime

@@ -106,4 +106,13 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         # how often the users of a workspace changed, so that every process knows what it may keep
         ("CREATE TABLE revisions (team_id TEXT PRIMARY KEY, users INTEGER NOT NULL)",),
     ),
+    (
+        "m006_executors",
+        # the processes at work, each with the time of its last heartbeat
+        (
+            """CREATE TABLE executors (
+            executor_id TEXT PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL,
+            version TEXT NOT NULL, at TEXT NOT NULL)""",
+        ),
+    ),
 )

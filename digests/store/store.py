@@ -13,6 +13,7 @@ from digests.store.coverage import CoverageLedger
 from digests.store.database import Database
 from digests.store.deliveries import Deliveries
 from digests.store.digests import Digests
+from digests.store.executors import Executors
 from digests.store.messages import Messages
 from digests.store.notes import Audit, Events, FeedbackBox, Settings
 from digests.store.sqlite import SqliteDatabase
@@ -40,6 +41,7 @@ class Store:
         self.settings = Settings(database)
         self.audit = Audit(database)
         self.events = Events(database)
+        self.executors = Executors(database)
         self.audiences = Audiences(self.channels, self.users)
 
     async def ping(self) -> None:

@@ -18,7 +18,7 @@ from digests.jobs import Job, JobFailed, Jobs, Queue
 
 @pytest.fixture
 async def jobs(tmp_path: Path) -> AsyncIterator[Jobs]:
-    jobs = Jobs(tmp_path, queues=[Queue("slow", concurrency=1)])
+    jobs = Jobs(tmp_path, queues=[Queue("slow", frozenset({"queued"}), per_workspace=1)])
     runs: list[tuple[str, Any]] = []
 
     async def note(job: Job, *ids: Any) -> list[Any]:
@@ -29,6 +29,7 @@ async def jobs(tmp_path: Path) -> AsyncIterator[Jobs]:
         raise ValueError("a secret of the message")
 
     jobs.register("note", note)
+    jobs.register("queued", note)
     jobs.register("fail", fail)
     await jobs.launch()
     jobs.runs = runs  # type: ignore[attr-defined]
@@ -60,9 +61,10 @@ async def test_an_unknown_kind_is_refused(jobs: Jobs) -> None:
 
 async def test_a_queue_runs_its_jobs(jobs: Jobs) -> None:
     for n in range(3):
-        await jobs.start("note", f"queued:{n}", n, queue="slow")
+        await jobs.start("queued", f"queued:{n}", n)
 
-    assert [await jobs.wait(f"queued:{n}", 20) for n in range(3)] == [["note", n] for n in range(3)]
+    expected = [["queued", n] for n in range(3)]
+    assert [await jobs.wait(f"queued:{n}", 20) for n in range(3)] == expected
 
 
 WORKER = """
@@ -94,7 +96,7 @@ async def main():
     if wait == "start":
         await jobs.start("count", "count:1", 6)
     else:
-        await jobs.recover(alive=[])
+        await jobs.recover(["first"])
     print(await jobs.wait("count:1", 30), flush=True)
     await jobs.close()
 

@@ -1,0 +1,29 @@
+"""One database address, as the store's driver takes it and as the jobs engine does. Pure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def is_postgres(location: Path | str) -> bool:
+    """Whether a location is a PostgreSQL address, not a path."""
+    return str(location).startswith(("postgresql://", "postgres://"))
+
+
+def for_engine(location: Path | str) -> str:
+    """Return the address of the jobs database.
+
+    Args:
+        location: the directory of `jobs.db`, or a PostgreSQL address as libpq takes it. One with
+            several hosts, for a failover, becomes `?host=a,b&port=1,2`.
+    """
+    if not is_postgres(location):
+        return f"sqlite:///{Path(location).absolute() / 'jobs.db'}"
+    from psycopg.conninfo import conninfo_to_dict
+    from sqlalchemy import URL
+
+    given = {name: str(value) for name, value in conninfo_to_dict(str(location)).items()}
+    user, password = given.pop("user", None), given.pop("password", None)
+    name = given.pop("dbname", None)
+    url = URL.create("postgresql", user, password, database=name, query=given)
+    return url.render_as_string(hide_password=False)

@@ -1,0 +1,89 @@
+"""The jobs that are not done yet, in the engine's own tables: who has them, how to hand them on.
+
+The engine resumes jobs of a dead executor itself, but only under the version they were started
+with, and asks no one whether an executor is alive. What it has no call for stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+# The engine's queue for what it runs again by itself.
+RECOVERED = "_dbos_internal_queue"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Jobs of one executor and version.
+
+    Attributes:
+        executor_id: who runs them, or ran them last; "" for jobs that wait and never ran.
+        running: False for jobs that wait in a queue.
+    """
+
+    executor_id: str
+    version: str
+    running: bool
+    jobs: int
+
+
+def found(system: Any) -> list[Unfinished]:
+    """Count the unfinished jobs by executor, version and state; [] if there are none."""
+    table = system.tables.workflow_status
+    columns = (table.c.executor_id, table.c.application_version, table.c.status)
+    query = (
+        sa.select(*columns, sa.func.count())
+        .where(table.c.status.in_(("PENDING", "ENQUEUED")))
+        .group_by(*columns)
+    )
+    with system.engine.begin() as connection:
+        return [
+            Unfinished(executor or "", version or "", status == "PENDING", jobs)
+            for executor, version, status, jobs in connection.execute(query)
+        ]
+
+
+def requeue(system: Any, job_ids: Collection[str], executor_id: str) -> int:
+    """Have jobs run again that an executor still has; how many those were."""
+    return sum(
+        bool(system.reenqueue_for_recovery(job_id, [executor_id], RECOVERED)) for job_id in job_ids
+    )
+
+
+def adopt(system: Any, old: str, new: str, dead: Collection[str]) -> int:
+    """Move jobs from one version to another, there to begin anew: all at once, or none.
+
+    Args:
+        system: the engine's database.
+        old: the version whose jobs are taken.
+        new: the version that runs them from now on.
+        dead: executors of the old version that are known to be dead; only what they left running
+            is taken, and what waits.
+
+    Returns:
+        How many jobs were moved.
+    """
+    table, steps = system.tables.workflow_status, system.tables.operation_outputs
+    left = sa.and_(table.c.status == "PENDING", table.c.executor_id.in_(dead))
+    move = (
+        sa.update(table)
+        .where(table.c.application_version == old)
+        .where(sa.or_(table.c.status == "ENQUEUED", left))
+        .values(
+            application_version=new,
+            status="ENQUEUED",
+            owner_xid=None,
+            started_at_epoch_ms=None,
+            queue_name=sa.func.coalesce(table.c.queue_name, RECOVERED),
+        )
+        .returning(table.c.workflow_uuid)
+    )
+    with system.engine.begin() as connection:
+        ids = list(connection.execute(move).scalars())
+        if ids:
+            connection.execute(sa.delete(steps).where(steps.c.workflow_uuid.in_(ids)))
+    return len(ids)
