@@ -40,6 +40,24 @@ async def test_a_fault_is_switched_on_strikes_and_is_switched_off(place: Place) 
     assert faults.rules() == []
 
 
+async def test_a_channel_is_shared_outside_and_the_bot_taken_out_under_its_feet(
+    place: Place,
+) -> None:
+    page = place.page
+    channel = place.sandbox.workspace.conversations[place.channel]
+    await place.open()
+    await page.press("#tools button", "Faults")
+    await page.press("#tools button", "Share outside")
+    await page.until("document.querySelector('main .head').innerText.includes('shared outside')")
+    await page.press("#tools button", "Take Digestif out")
+    await page.until("document.querySelector('#tools').innerText.includes('Put Digestif in')")
+    assert place.bot not in channel.members
+
+    await page.press("#tools button", "Turn private")
+    await page.until("document.querySelector('main .head').innerText.includes('private')")
+    assert channel.kind == "group"
+
+
 async def test_the_clock_goes_to_friday_at_four_in_the_workspaces_zone(place: Place) -> None:
     page, clock = place.page, place.sandbox.clock
     clock.set(datetime(2026, 11, 18, 9, 30, tzinfo=UTC).timestamp())

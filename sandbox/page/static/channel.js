@@ -23,7 +23,7 @@ export function start() {
 // what decides how a channel looks beside its messages
 function key() {
   const channel = world.channels.get(where.channel);
-  return [world.me, where.view, where.channel, channel?.name, channel?.topic?.value, channel?.is_archived, maySee(channel), isMember(channel)].join(" ");
+  return [world.me, where.view, where.channel, channel?.name, channel?.topic?.value, channel?.is_archived, channel?.is_ext_shared, channel?.kind, maySee(channel), isMember(channel)].join(" ");
 }
 
 function show() {

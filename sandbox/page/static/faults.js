@@ -4,6 +4,7 @@ import { el, fill, settled } from "./dom.js";
 import { about, act, look, tried, undo } from "./api.js";
 import { mrkdwn } from "./inline.js";
 import { on } from "./state.js";
+import { troubles } from "./troubles.js";
 
 const TITLES = { slack: "Slack", delivery: "Delivery of events", claude: "Claude" };
 const HOW_OFTEN = [
@@ -45,7 +46,8 @@ export function faults() {
     speech,
     el("p", { class: "row" }, el("label", {}, "A switched-on fault strikes ", often)),
     el("p", {}, el("label", {}, "and only for ", method)),
-    groups);
+    groups,
+    troubles());
 }
 
 function group(target, kinds, rules, flip) {

@@ -44,7 +44,14 @@ function fits(entry, wanted) {
   return !wanted.text || JSON.stringify(entry).toLowerCase().includes(wanted.text);
 }
 
+const rows = new WeakMap(); // entry -> its row, so that what is open stays open
+
 function row(entry) {
+  if (!rows.has(entry)) rows.set(entry, made(entry));
+  return rows.get(entry);
+}
+
+function made(entry) {
   const bad = entry.ok === false || entry.kind === "fault" || entry.failed || entry.given_up;
   const body = el("pre", { tabindex: "0" });
   return el("li", { class: bad ? "bad" : null }, el("details", { ontoggle: () => {
