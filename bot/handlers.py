@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot import backfill, weekly
+from bot import backfill, preparing, weekly
 from bot.answer import flow, private, rewriting
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
@@ -29,6 +29,7 @@ KINDS: Mapping[str, Work] = {
     "mend": weekly.mend,
     "digest_latest": weekly.latest,
     "digest_preview": weekly.preview,
+    "prepare": preparing.run,
 }
 
 # How long to wait for a Slack that can't be reached before the next try, in seconds; after the

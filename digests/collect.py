@@ -32,6 +32,12 @@ KEPT = 12
 KEPT_QUESTIONS = 3
 KEPT_THANKS = 3
 
+_TOKEN = 4
+"""Characters of usual prose that make a token …"""
+
+_HEAD_TOKENS = 12
+"""… and what a line's id, time and author take."""
+
 
 @dataclass(frozen=True, slots=True)
 class Promising:
@@ -53,6 +59,7 @@ class ChannelWeek:
         questions: threads that opened with a question nobody answered, the best first.
         thanks: messages that thank somebody by name, the most acclaimed first.
         links: (channel_id, ts) of messages elsewhere that somebody here linked to.
+        tokens: about how much a model would have to read to know all of it.
     """
 
     channel: Channel
@@ -63,6 +70,7 @@ class ChannelWeek:
     questions: tuple[Promising, ...]
     thanks: tuple[Message, ...]
     links: frozenset[tuple[str, str]]
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +158,7 @@ def look(channel: Channel, messages: Sequence[Message], window: Window) -> Chann
         frozenset(
             (where, ts) for m in posted for where, ts in linked(m.text) if where != m.channel_id
         ),
+        sum(len(message.text) for message in posted) // _TOKEN + _HEAD_TOKENS * len(posted),
     )
 
 

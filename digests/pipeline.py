@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from digests import assemble, collect, digest_json
+from digests import assemble, digest_json
 from digests.audience import Audience
-from digests.choose import Matter, choose
+from digests.choose import Matter
 from digests.collect import ChannelWeek, Scope
 from digests.compose import compose
 from digests.deliver import Deliverer, SlackPort, delivery_key
@@ -23,6 +23,7 @@ from digests.digest_writer import DigestWriter
 from digests.errors import BadInput
 from digests.models import Coverage, LeftOut, Window, at, ts_at
 from digests.plain_digest import plain_digest
+from digests.ranked_week import ranked_week
 from digests.redact import redact
 from digests.schedule import is_late, previous
 from digests.still_open import still_open
@@ -65,11 +66,8 @@ async def compile_digest(
     Returns:
         The digest; a quiet one if nothing needs its readers.
     """
-    scope = await collect.scope(store, audience, window, only)
-    names = await _names(store, audience)
-    own = await _own(store, audience.team_id)
-    weeks = [await collect.channel_week(store, audience, c, window, own) for c in scope.channels]
-    ranked = await asyncio.to_thread(choose, weeks, names)
+    week = await ranked_week(store, window, audience, only)
+    scope, weeks, names, ranked = week.scope, week.channels, week.names, week.matters
     texts = await asyncio.to_thread(_extracts, ranked, names, ts_at(window.start))
     earlier = await _week_before(store, scope, window)
     digest = await asyncio.to_thread(_assembled, ranked, texts, weeks, names, window, earlier)
@@ -194,22 +192,6 @@ def _assembled(
         numbers=assemble.numbers(weeks, window, earlier),
         channels=assemble.channel_notes(weeks, told, said),
     )
-
-
-async def _names(store: Store, audience: Audience) -> Names:
-    """People and those channels whose names these readers may know."""
-    workspace = await store.workspaces.get(audience.team_id)
-    channels = await store.channels.all(audience.team_id)
-    readable = {c.channel_id: c.name for c in channels if audience.may_read(c)}
-    people = await store.users.people(audience.team_id)
-    return Names(people, readable, workspace.url if workspace else "")
-
-
-async def _own(store: Store, team_id: str) -> frozenset[str]:
-    """The ids under which the bot itself writes; none where it was never connected."""
-    workspace = await store.workspaces.get(team_id)
-    ids = (workspace.bot_user_id, workspace.bot_id) if workspace else ()
-    return frozenset(one for one in ids if one)
 
 
 async def _coverage(

@@ -24,6 +24,7 @@ from digests.models import Engine, Message, Source, Usage, Window, ts_at
 from digests.mrkdwn import escape
 from digests.permalinks import parse
 from digests.plain_digest import plain_digest
+from digests.prepare import prepare
 from digests.slack_export import import_export
 from digests.store import Store, open_store
 from digests.summarize import Summarizer
@@ -282,6 +283,36 @@ async def test_the_same_week_again_asks_nothing(store: Store) -> None:
         before = len(local.requests)
         assert (await written(store, claude)).items == first.items
         assert len(local.requests) == before
+
+
+async def test_what_went_quiet_is_read_ahead_and_friday_only_composes(store: Store) -> None:
+    (workspace,) = await store.workspaces.all()
+    audience = everyone(workspace.team_id)
+    async with talking(ledger=StoreLedger(store, WEEK.end)) as (local, claude):
+        writer = DigestWriter(store, claude, Summarizer(store.summaries, claude))
+        later = WEEK.end + timedelta(hours=4)
+        read = await prepare(store, writer, WEEK, audience, now=later)
+        assert read > 0
+        assert len(local.requests) == 1
+        assert await prepare(store, writer, WEEK, audience, now=later) == 0
+        assert len(local.requests) == 1
+        spent = await writer.prepared_tokens(workspace.team_id, WEEK.start)
+        digest = await written(store, claude)
+        asked = [str(request.body["output_config"]) for request in local.requests[1:]]
+    assert sum("json_schema" in form for form in asked) == 1
+    assert len(asked) <= 2
+    assert digest.cost is not None
+    assert spent > 0
+
+
+async def test_what_is_still_talked_about_is_not_read_ahead(store: Store) -> None:
+    (workspace,) = await store.workspaces.all()
+    async with talking() as (local, claude):
+        writer = DigestWriter(store, claude, Summarizer(store.summaries, claude))
+        early = WEEK.start + timedelta(minutes=30)
+        week = replace(WEEK, end=early)
+        assert await prepare(store, writer, week, everyone(workspace.team_id), now=early) == 0
+        assert not local.requests
 
 
 async def test_without_an_answer_from_claude_the_extractive_digest_says_so(store: Store) -> None:

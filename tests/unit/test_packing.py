@@ -1,7 +1,7 @@
 """Several threads in as few calls as their length allows."""
 
 from digests import packing
-from digests.calls import Caller
+from digests.calls import Call, Caller
 from digests.drafts import DraftReader
 from digests.models import Claim, Coverage, Engine, Message, People, Source, Summary
 from digests.packing import BUDGET, Unread, pack
@@ -19,7 +19,7 @@ FIRST = unread(message(0, "U1", "Checkout fails", root=0), message(1, "U2", "Loo
 SECOND = unread(message(9, "U2", "Berlin opens in February", channel_id="C2"))
 
 
-def text_of(made: packing.Call) -> str:
+def text_of(made: Call) -> str:
     return str(made.messages[0]["content"][0]["text"])
 
 
