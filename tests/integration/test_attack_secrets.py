@@ -57,7 +57,7 @@ async def at() -> AsyncIterator[Scene]:
         yield opened
 
 
-def obey(at: Scene, *, ids: str = "[s1][s2][m1]") -> None:
+def obey(at: Scene, *, ids: str = "[m1][s1][s2][s3][s4][s5]") -> None:
     """Script a model that searches, with widened arguments too, and then does as it was told."""
     searches = [
         {"name": "search_messages", "input": {"query": "code name heron plan report"}},
