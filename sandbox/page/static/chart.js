@@ -4,7 +4,7 @@ import { el, svg } from "./dom.js";
 
 const WIDTH = 560;
 const HEIGHT = 220;
-const EDGE = { left: 44, right: 8, top: 10, bottom: 30 };
+const EDGE = { left: 44, right: 8, top: 18, bottom: 30 };
 const PLOT = { width: WIDTH - EDGE.left - EDGE.right, height: HEIGHT - EDGE.top - EDGE.bottom };
 
 /** A chart: bar, line, area or pie. */
@@ -48,7 +48,7 @@ function below(name, n, count) {
   const every = Math.ceil(count / 10);
   if (n % every) return null;
   const x = EDGE.left + ((n + 0.5) * PLOT.width) / count;
-  return svg("text", { x, y: HEIGHT - 10, "text-anchor": "middle", class: "axis" }, name);
+  return svg("text", { x, y: HEIGHT - 10, "text-anchor": "middle", class: n % 2 ? "axis odd" : "axis" }, name);
 }
 
 function bars(given, all, names, y) {

@@ -44,7 +44,7 @@ export function faults() {
   });
   return el("section", { class: "part", "aria-label": "Faults" },
     speech,
-    el("p", { class: "row" }, el("label", {}, "A switched-on fault strikes ", often)),
+    el("p", { class: "row" }, el("label", {}, "A fault strikes ", often)),
     el("p", {}, el("label", {}, "and only for ", method)),
     groups,
     troubles());
