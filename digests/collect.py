@@ -190,14 +190,15 @@ def left_out(
 ) -> tuple[LeftOut, ...]:
     """What to say about channels that are not in the digest.
 
-    Public channels shared outside are named; of the others only how many they are, since a private
-    channel's name is private too, and who opts out doesn't want to be pointed at.
+    Public channels shared outside are named, except to guests, who may not know of them; of the
+    others only how many they are, since a private channel's name is private too, and who opts out
+    doesn't want to be pointed at.
     """
     named: list[LeftOut] = []
     counted: dict[str, int] = {}
     for channel in sorted(channels, key=_name):
         reason = why_left_out(channel, audience)
-        if channel.kind is ChannelKind.PUBLIC and reason == "shared outside":
+        if audience.org_wide and reason == "shared outside":
             named.append(LeftOut(f"#{channel.name}", reason))
         elif channel.kind in (ChannelKind.PUBLIC, ChannelKind.PRIVATE) and reason:
             counted[reason] = counted.get(reason, 0) + 1
