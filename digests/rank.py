@@ -8,9 +8,9 @@ talks all day doesn't push out one that speaks once a week.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush, nsmallest
 
 WEIGHTS: Mapping[str, float] = {
     "people": 2.0,
@@ -117,23 +117,24 @@ def rank(threads: Iterable[Facts], limit: int | None = None) -> list[Score]:
     order of the input makes no difference: ties go by key.
     """
     waiting = _by_channel(score(facts) for facts in threads if not facts.kept_out)
-    taken: Counter[str] = Counter()
+    next_ones = [
+        (-own[-1].total, own[-1].key, 0, channel_id) for channel_id, own in waiting.items()
+    ]
+    heapify(next_ones)
     order: list[Score] = []
-    while waiting and (limit is None or len(order) < limit):
-        channel_id = min(
-            waiting,
-            key=lambda c: (-waiting[c][-1].total * CROWDING ** taken[c], waiting[c][-1].key),
-        )
-        order.append(waiting[channel_id].pop())
-        taken[channel_id] += 1
-        if not waiting[channel_id]:
-            del waiting[channel_id]
+    while next_ones and (limit is None or len(order) < limit):
+        *_, taken, channel_id = heappop(next_ones)
+        own = waiting[channel_id]
+        order.append(own.pop())
+        if own:
+            worth = own[-1].total * CROWDING ** (taken + 1)
+            heappush(next_ones, (-worth, own[-1].key, taken + 1, channel_id))
     return order
 
 
 def best(scores: Iterable[Score], limit: int) -> list[Score]:
     """The highest scores, without regard to channels; ties go by key."""
-    return sorted(scores, key=_order)[:limit]
+    return nsmallest(limit, scores, key=_order)
 
 
 def _by_channel(scores: Iterable[Score]) -> dict[str, list[Score]]:

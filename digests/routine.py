@@ -41,9 +41,16 @@ def routine(threads: Iterable[Thread]) -> frozenset[str]:
 
     A shape of a single word counts only for an app: people greet every day and mean it.
     """
-    keys = {thread.ts: _key(thread) for thread in threads}
+    known = list(threads)
+    busy = Counter(_author(thread) for thread in known)
+    keys = {t.ts: _key(t) for t in known if busy[_author(t)] >= OFTEN}
     often = Counter(key for key in keys.values() if key)
     return frozenset(ts for ts, key in keys.items() if key and often[key] >= OFTEN)
+
+
+def _author(thread: Thread) -> str:
+    first = thread.messages[0]
+    return first.bot_id or first.user_id or ""
 
 
 def _key(thread: Thread) -> tuple[str, str] | None:
@@ -51,4 +58,4 @@ def _key(thread: Thread) -> tuple[str, str] | None:
     begins = shape(first.text)
     if not begins or (not first.is_bot and " " not in begins):
         return None
-    return (first.bot_id or first.user_id or "", begins)
+    return (_author(thread), begins)
