@@ -17,6 +17,7 @@ from bot.app import app_for, create_services
 from bot.clock import Clock, system_clock
 from bot.covering import covering
 from bot.ledger import StoreLedger
+from bot.queues import queues
 from bot.services import Services
 from bot.settings import Settings, secret
 from bot.slack_errors import SlackUnreachable
@@ -64,7 +65,7 @@ async def running(
     """
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(await open_store(settings.store_location))
-        jobs = Jobs(settings.jobs_location)
+        jobs = Jobs(settings.jobs_location, queues=queues(settings.answers_at_once))
         claude = open_claude(settings, store, now)
         if claude is not None:
             stack.push_async_callback(claude.close)

@@ -131,6 +131,9 @@ class Settings(BaseSettings):
     digest_model: str = Field("claude-sonnet-5-5", validation_alias="DIGESTIF_DIGEST_MODEL")
     """Claude model that writes the digest"""
 
+    answers_at_once: int = Field(40, ge=1, validation_alias="DIGESTIF_ANSWERS_AT_ONCE")
+    """Answers written at the same time in a workspace, by all processes together"""
+
     log: Literal["console", "json"] = Field("console", validation_alias="DIGESTIF_LOG")
     """How the log on stderr is written: console or json"""
 

@@ -25,6 +25,8 @@ import structlog
 
 from digests import unfinished
 from digests.database_url import for_engine
+from digests.errors import StoreUnavailable
+from digests.queues import Queue
 from digests.unfinished import Unfinished
 
 # Changes only when the order of steps in some handler does: the engine resumes a job only under
@@ -73,28 +75,6 @@ class Job:
         return result
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A line in which jobs wait where a limit holds for all processes together.
-
-    It is partitioned by workspace, the first id of its jobs, so that none can starve another.
-
-    Attributes:
-        kinds: whose jobs wait in it.
-        per_workspace: how many may run at once for one workspace, in all processes together.
-        per_process: how many one process runs at once; None for as many as there are.
-        a_minute: how many may start within a minute for one workspace; None for no limit.
-        poll_seconds: how often each process looks for the next; on average a job waits half of it.
-    """
-
-    name: str
-    kinds: frozenset[str]
-    per_workspace: int
-    per_process: int | None = None
-    a_minute: int | None = None
-    poll_seconds: float = 0.1
-
-
 def new_executor_id() -> str:
     """An id for this process that tells its host and pid: "host:1234:5f3a"."""
     return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:4]}"
@@ -126,7 +106,7 @@ class Jobs:
         self._queue_of = {kind: queue.name for queue in queues for kind in queue.kinds}
         self._handlers: dict[str, Handler] = {}
         self._running: dict[asyncio.Task[Any], str] = {}
-        self._interrupted: set[str] = set()
+        self._put_aside: set[str] = set()
         self._workflow: Any = None
 
     def register(self, kind: str, handler: Handler) -> None:
@@ -244,15 +224,18 @@ class Jobs:
             How many jobs were broken off.
         """
         for task, job_id in self._running.items():
-            self._interrupted.add(job_id)
+            self._put_aside.add(job_id)
             task.cancel()
         return len(self._running)
 
     async def resume(self) -> int:
         """Go on with jobs that were broken off here and that nobody took over; how many."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=1.0)
-        ids, self._interrupted = self._interrupted, set()
+        if not self._put_aside:
+            return 0
+        ids, self._put_aside = self._put_aside, set()
+        ending = [task for task, job_id in self._running.items() if job_id in ids]
+        if ending:
+            await asyncio.wait(ending, timeout=1.0)
         return await asyncio.to_thread(unfinished.requeue, _system(), ids, self.executor_id)
 
     async def close(self, drain_seconds: float = 10.0) -> None:
@@ -279,6 +262,11 @@ class Jobs:
             self._running[task] = job.id
         try:
             return await self._handlers[kind](job, *ids)
+        except StoreUnavailable as error:
+            # Not failed: it goes on with the first heartbeat that the database takes again.
+            log.warning("jobs.put_aside", job=job.id, reason=str(error))
+            self._put_aside.add(job.id)
+            raise asyncio.CancelledError from None
         except Exception as error:
             log.exception("jobs.failed", job=job.id, kind=kind)
             raise JobFailed(f"{kind}: {type(error).__name__}") from None

@@ -70,7 +70,6 @@ class Liveness:
         # executor id -> its last heartbeat, and since when that one has stood, on our own clock
         self._seen: dict[str, tuple[datetime, float]] = {}
         self._alarm: asyncio.TimerHandle | None = None
-        self._broken_off = False
         self._keeping: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
@@ -171,9 +170,8 @@ class Liveness:
             self._break_off("taken_for_dead")
             await self._executors.beat(self._self())
         self._rewind()
-        if self._broken_off and self._jobs.launched:
-            self._broken_off = False
-            log.info("jobs.resumed", jobs=await self._jobs.resume())
+        if self._jobs.launched and (resumed := await self._jobs.resume()):
+            log.info("jobs.resumed", jobs=resumed)
 
     def _rewind(self) -> None:
         if self._alarm is not None:
@@ -182,7 +180,6 @@ class Liveness:
         self._alarm = loop.call_later(self._break_off_after, self._break_off, "no_heartbeat")
 
     def _break_off(self, reason: str) -> None:
-        self._broken_off = True
         log.warning("jobs.broken_off", reason=reason, jobs=self._jobs.interrupt())
 
     def _self(self) -> Executor:

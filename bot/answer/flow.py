@@ -20,7 +20,7 @@ from bot.answer.summary import summarize_thread
 from bot.incidents import incident
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
-from digests.errors import DigestifError
+from digests.errors import DigestifError, StoreUnavailable
 from digests.jobs import Job
 
 Flow = Callable[[Services, Ask, Reply, Status], Awaitable[None]]
@@ -43,8 +43,11 @@ async def answer(
         services.stops.clear(channel_id, thread_ts)
         await shown.show("Reading…")
         reply = Reply(place)
-        if await reply.open():
-            await _answer(services, place, reply, shown)
+        try:
+            if await reply.open():
+                await _answer(services, place, reply, shown)
+        finally:
+            reply.let_go()
         services.stops.clear(channel_id, thread_ts)
 
 
@@ -59,6 +62,9 @@ async def _answer(services: Services, place: Destination, reply: Reply, shown: S
         await FLOWS[ask.request.kind](services, ask, reply, shown)
     except Stopped:
         await reply.stop()
+    except StoreUnavailable:
+        # The job is put aside and goes on in the same message when the database is back.
+        raise
     except DigestifError as error:
         if reply.finishing and isinstance(error, SlackUnreachable):
             # All is said; only its end didn't get through, and the job tries that again.

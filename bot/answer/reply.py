@@ -111,12 +111,7 @@ class Reply:
             await self._adopt(self.ts)
 
     async def finish(self, blocks: Sequence[Block] = (), cited: Iterable[Source] = ()) -> None:
-        """Show all that was said, with blocks below it, and close the message for good.
-
-        Args:
-            blocks: shown below the text.
-            cited: the messages it rests on, so that it can be mended when they change.
-        """
+        """Show all that was said, with blocks below, and close it; it rests on what is `cited`."""
         self.finishing = True
         await self._end_pump()
         if self._stopped or self._to.stopped:
@@ -146,6 +141,11 @@ class Reply:
         self._stopped = False
         self.text += f"\n\n{sentence}" if self.text else sentence
         await self.finish()
+
+    def let_go(self) -> None:
+        """Write no more: this run was broken off."""
+        if self._pump is not None:
+            self._pump.cancel()
 
     async def _adopt(self, ts: str) -> None:
         # A stream that was left open refuses updates until it is stopped.

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from digests.jobs import Job, JobFailed, Jobs, Queue
+from digests.jobs import Job, JobFailed, Jobs
+from digests.queues import Queue
 
 
 @pytest.fixture
