@@ -157,7 +157,8 @@ async def channel_id_changed(to: Recorder, event: Event) -> None:
 
 async def user(to: Recorder, event: Event) -> None:
     """Somebody is new, renamed or deactivated."""
-    await to.store.users.put([slack_dicts.user(to.team_id, dict(event["user"]))])
+    seen = str(event.get("event_ts") or "") if event["type"] == "team_join" else ""
+    await to.store.users.put([slack_dicts.user(to.team_id, dict(event["user"]))], seen=seen)
 
 
 async def file_deleted(to: Recorder, event: Event) -> None:

@@ -26,12 +26,14 @@ class Facts:
         last: the newest ts seen.
         profiles: user_id to the latest message dict with a `user_profile`.
         addresses: how often each workspace address occurs in the links of files.
+        joined: user_id to the ts at which they joined the channel that everybody is in.
     """
 
     first: str = ""
     last: str = ""
     profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
     addresses: Counter[str] = field(default_factory=Counter)
+    joined: dict[str, str] = field(default_factory=dict)
 
     def note(self, raw: dict[str, Any]) -> None:
         """Take note of one message."""
@@ -44,6 +46,12 @@ class Facts:
         for file in files(raw):
             if found := _ADDRESS.match(string(file.get("permalink"))):
                 self.addresses[found.group()] += 1
+
+    def note_join(self, raw: dict[str, Any]) -> None:
+        """Take note of a message in the channel that everybody is in, if it says who joined it."""
+        user_id, ts = string(raw.get("user")), string(raw.get("ts"))
+        if user_id and raw.get("subtype") == "channel_join" and slack_dicts.is_ts(ts):
+            self.joined[user_id] = min(ts, self.joined.get(user_id, ts))
 
     def workspace_url(self) -> str:
         """Return the address most links of files have; "" if there are none."""

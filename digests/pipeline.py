@@ -74,6 +74,7 @@ async def compile_digest(
     digest = replace(
         digest,
         team_id=audience.team_id,
+        new_people=await _new_people(store, audience, window),
         still_open=await still_open(store, audience, place, previous(window)) if place else (),
         coverage=await _coverage(store, scope, weeks, window, now),
         late=is_late(window, now),
@@ -192,6 +193,11 @@ def _assembled(
         numbers=assemble.numbers(weeks, window, earlier),
         channels=assemble.channel_notes(weeks, told, said),
     )
+
+
+async def _new_people(store: Store, audience: Audience, window: Window) -> tuple[str, ...]:
+    """The plain names of those who joined in the window."""
+    return tuple(user.name for user in await store.users.newcomers(audience, window))
 
 
 async def _coverage(

@@ -62,6 +62,7 @@ class _Import:
     store: Store
     team_id: str
     folders: dict[str, str]  # folder name -> channel_id
+    general: str  # the channel_id of the one that everybody is in, "" if none is
     added: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     waiting: list[Message] = field(default_factory=list)
@@ -80,6 +81,8 @@ class _Import:
         channel_id = self._channel_of(archive, folder)
         for raw in day:
             self.facts.note(raw)
+            if channel_id and channel_id == self.general:
+                self.facts.note_join(raw)
             if reason := slack_dicts.skip_reason(raw):
                 self.skipped[reason] += 1
             elif channel_id is None:
@@ -141,10 +144,11 @@ async def import_export(
         await _put_channels(store, team, raw_channels, keep=live)
         users = [slack_dicts.user(team, raw) for raw in raw_users]
         await store.users.put(users, keep=live)
-        run = _Import(store, team, _folders(raw_channels))
+        run = _Import(store, team, _folders(raw_channels), _general(raw_channels))
         await _read_days(run, archive, progress)
         found = new_users(team, run.facts, users)
         await store.users.put(found, keep=True)
+        await store.users.came(team, run.facts.joined)
         await _cover(run, sorted(set(run.folders.values())))
         url = workspace_url or run.facts.workspace_url()
         await _put_workspace(store, team, archive.name, url, raw_users)
@@ -180,6 +184,11 @@ def _folders(raw_channels: list[dict[str, Any]]) -> dict[str, str]:
         if name := string(raw.get("name")):
             folders[unicodedata.normalize("NFC", name)] = string(raw["id"])
     return folders
+
+
+def _general(raw_channels: list[dict[str, Any]]) -> str:
+    """The id of the channel that everybody is in; "" if none is said to be it."""
+    return next((string(raw["id"]) for raw in raw_channels if raw.get("is_general") is True), "")
 
 
 async def _is_live(store: Store, team_id: str) -> bool:

@@ -115,4 +115,9 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             version TEXT NOT NULL, at TEXT NOT NULL)""",
         ),
     ),
+    (
+        "m007_first_seen",
+        # the ts at which somebody came, "" for those who were there before anybody looked
+        ("ALTER TABLE users ADD COLUMN first_seen TEXT NOT NULL DEFAULT ''",),
+    ),
 )

@@ -9,7 +9,7 @@ from digests.schedule import week_of
 from sandbox import Sandbox
 from sandbox.sample.landmarks import CANARIES
 from sandbox.seed import sample
-from tests.support.bot import Scene, everything, running_bot, scene
+from tests.support.bot import Scene, eventually, everything, running_bot, scene
 
 # The sample's last week, seen on its Thursday evening: Friday is still to come.
 THURSDAY = datetime(2026, 11, 19, 20, 0, tzinfo=UTC).timestamp()
@@ -120,6 +120,21 @@ async def test_latest_shows_the_digest_that_was_sent() -> None:
         await at.sandbox.control.command(elif_, "dispatch", "/digest", "latest")
 
         assert await at.whispered(elif_, "Week 47")
+
+
+async def test_who_joined_the_workspace_this_week_is_welcomed_by_name() -> None:
+    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+        user_id = at.sandbox.control.create_user("Nadia Rothschild")
+
+        async def known() -> bool:
+            return await at.bot.services.store.users.get(at.team_id, user_id) is not None
+
+        await eventually(known, "the new person to be known")
+        await friday(at)
+        await sent(at)
+        [digest] = posted(at)
+
+        assert "People: Nadia Rothschild" in everything(digest)
 
 
 async def test_a_week_with_nothing_in_it_says_so_in_one_line() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from digests.audience import Audience, everyone
 from digests.errors import UnknownChannel
-from digests.models import Channel, ChannelKind, User
+from digests.models import Channel, ChannelKind, User, Window, at
 from digests.store import Store, Workspace
 
 pytest_plugins = ("tests.support.store_homes",)
@@ -122,6 +122,30 @@ async def test_people_come_back_as_they_were(store: Store) -> None:
     assert (await store.users.all("T1"))[0] == replace(ALICE, name="Alice", deleted=True)
     await store.users.put([ALICE], keep=True)
     assert (await store.users.people("T1")).names == {"U1": "Alice", "U2": "Gil"}
+
+
+async def test_who_comes_after_the_first_look_is_new_and_nobody_else(store: Store) -> None:
+    week = Window(at("1700000000.000000"), at("1700600000.000000"))
+    readers = everyone("T1")
+    await store.users.put([ALICE, GUEST], seen="1700000001.000000")
+    assert await store.users.newcomers(readers, week) == []
+    ben, bot = User("T1", "U7", "Ben"), User("T1", "U8", "Robot", is_bot=True)
+    await store.users.put([ben, bot, User("T2", "U7", "Other")], seen="1700000002.000000")
+    await store.users.put([ben, ALICE], seen="1700700000.000000")
+    assert await store.users.newcomers(readers, week) == [ben]
+    assert await store.users.newcomers(readers, replace(week, start=week.end)) == []
+    assert await store.users.newcomers(Audience("T1"), week) == []
+    assert await store.users.newcomers(everyone("T2"), week) == []
+
+
+async def test_the_earliest_day_on_which_somebody_joined_counts(store: Store) -> None:
+    week = Window(at("1700000000.000000"), at("1700600000.000000"))
+    await store.users.put([ALICE])
+    await store.users.came("T1", {"U1": "1700500000.000000", "U9": "1700500000.000000"})
+    assert await store.users.newcomers(everyone("T1"), week) == [ALICE]
+    await store.users.came("T1", {"U1": "1600000000.000000"})
+    await store.users.came("T1", {"U1": "1700500000.000000"})
+    assert await store.users.newcomers(everyone("T1"), week) == []
 
 
 async def test_people_alone_make_no_workspace(store: Store) -> None:

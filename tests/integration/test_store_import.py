@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from digests.audience import Audience, everyone
-from digests.models import ChannelKind
+from digests.models import ChannelKind, Window
 from digests.slack_export import import_export
 from digests.store import Store, Workspace, open_store
 from tests.support.exports import CHANNELS, DAY, USERS, export, modern, said
@@ -43,6 +43,15 @@ async def test_a_modern_export_is_read_whole(store: Store, tmp_path: Path) -> No
     assert progress == [(n, 5) for n in range(1, 6)]
     thread = await store.messages.thread(everyone("T9"), "C1", "1700000000.000100")
     assert [message.text for message in thread.messages] == ["root", "reply"]
+
+
+async def test_an_export_tells_who_joined_and_when(store: Store, tmp_path: Path) -> None:
+    files = modern()
+    files["channels.json"] = [{**c, "is_general": c["id"] == "C1"} for c in files["channels.json"]]
+    await import_export(store, export(tmp_path / "e.zip", files), now=NOW)
+    everything = Window(datetime(2014, 1, 1, tzinfo=UTC), NOW)
+    came = await store.users.newcomers(everyone("T9"), everything)
+    assert [user.user_id for user in came] == ["U1"]
 
 
 async def test_a_second_import_adds_nothing(store: Store, tmp_path: Path) -> None:
