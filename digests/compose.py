@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from digests import blocks
+from digests import blocks, controls
 from digests.blocks import Block, safe
 from digests.digest import ChannelNotes, Digest, DigestItem, DigestLine
 from digests.footer import footer, numbers_line
@@ -26,7 +26,7 @@ class OutMessage:
     Attributes:
         text: the fallback that notifications and screen readers use; never empty.
         blocks: what is shown; none for a message of plain text.
-        simpler: the same without what Slack may refuse (the chart), None where that is the same.
+        simpler: the same without what Slack may refuse (chart, menus), None where there is none.
     """
 
     text: str
@@ -46,6 +46,9 @@ class _Room:
 
 
 _IN_DEPTH = 3
+_FOR_YOU = 8
+_MOST_PROMPTS = 3
+_CORRECTED = " _(corrected)_"
 _ROOMS = (
     _Room(8, 2, 4, 320, 3),
     _Room(8, 2, 4, 280, 2),
@@ -56,15 +59,19 @@ _ROOMS = (
 )
 
 
-def compose(digest: Digest) -> list[OutMessage]:
+def compose(digest: Digest, digest_id: str = "") -> list[OutMessage]:
     """The main message and, after it, what goes into its thread; at least one message.
 
     Each is within every limit in `limits`, and links only to the digest's own sources.
+
+    Args:
+        digest: what to show.
+        digest_id: its id in the archive, for menus and buttons; "" shows it without any.
     """
     if digest.quiet:
         return [_quiet(digest)]
     numbering: dict[Source, int] = {}
-    main = _main(digest, numbering)
+    main = _main(digest, numbering, digest_id)
     return [main, *_details(digest.channels, numbering)]
 
 
@@ -89,43 +96,73 @@ def _quiet(digest: Digest) -> OutMessage:
     return OutMessage(" ".join([text, *told]))
 
 
-def _main(digest: Digest, numbering: dict[Source, int]) -> OutMessage:
+def _main(digest: Digest, numbering: dict[Source, int], digest_id: str) -> OutMessage:
     for room in _ROOMS:
         numbers: dict[Source, int] = {}
-        shown = list(_main_blocks(digest, room, numbers))
+        shown = list(_main_blocks(digest, room, numbers, digest_id))
         if text_of(shown) <= MESSAGE_TEXT and len(shown) <= MESSAGE_BLOCKS:
             break
     numbering.update(numbers)
     chart = next((n for n, block in enumerate(shown) if block["type"] == "data_visualization"), 0)
-    simpler = None
+    simpler = shown
     if chart:
         line = blocks.section(numbers_line(digest.numbers, sparkline=True))
-        simpler = (*shown[: chart - 1], line, *shown[chart + 1 :])
-    return OutMessage(_fallback(digest), tuple(shown), simpler)
+        simpler = [*shown[: chart - 1], line, *shown[chart + 1 :]]
+    if digest_id:
+        simpler = [kept for block in simpler if (kept := controls.without(block)) is not None]
+    return OutMessage(_fallback(digest), tuple(shown), None if simpler == shown else tuple(simpler))
 
 
-def _main_blocks(digest: Digest, room: _Room, numbers: dict[Source, int]) -> Iterator[Block]:
-    yield blocks.header(title(digest.window))
+def _main_blocks(
+    digest: Digest, room: _Room, numbers: dict[Source, int], digest_id: str
+) -> Iterator[Block]:
+    yield blocks.header(heading(digest))
     if digest.headline:
         told = [_claim(claim, room, numbers) for claim in digest.headline[:3]]
         yield from _sections([" ".join(part for part in told if part)])
-    yield blocks.section("*Worth knowing*")
+    yield from _sections([_list("For you", digest.for_you, room, numbers, _FOR_YOU)])
+    if digest.items:
+        yield blocks.section("*Worth knowing*")
     for place, item in enumerate(digest.items[: room.items], 1):
-        yield blocks.section(_item(place, item, room, numbers))
-    for heading, lines in (
+        section = blocks.section(_item(place, item, room, numbers))
+        yield controls.item_menu(section, digest_id, item) if digest_id else section
+    yield from _lists(digest, room, numbers)
+    if new := _new(digest):
+        yield blocks.section(f"*New here*\n{new}")
+    yield blocks.section(numbers_line(digest.numbers))
+    if len(digest.numbers.days) > 1 and digest.numbers.messages:
+        yield blocks.chart("Messages per day", digest.numbers.days)
+    yield from _prompts(digest, room, numbers, digest_id)
+    yield blocks.context(footer(digest))
+    if digest_id:
+        yield controls.buttons(digest, digest_id)
+
+
+def heading(digest: Digest) -> str:
+    """What a digest is called: "Week 47 · 16–20 November", with what it is confined to."""
+    return " · ".join(part for part in (title(digest.window), digest.about) if part)
+
+
+def _lists(digest: Digest, room: _Room, numbers: dict[Source, int]) -> Iterator[Block]:
+    for name, lines in (
         ("Decided", digest.decided),
         ("Promised", digest.promised),
         ("Still open from last week", digest.still_open),
         ("Nobody has answered", digest.unanswered),
         ("Thanks", digest.thanks),
     ):
-        yield from _sections([_list(heading, lines, room, numbers)])
-    if new := _new(digest):
-        yield blocks.section(f"*New here*\n{new}")
-    yield blocks.section(numbers_line(digest.numbers))
-    if len(digest.numbers.days) > 1 and digest.numbers.messages:
-        yield blocks.chart("Messages per day", digest.numbers.days)
-    yield blocks.context(footer(digest))
+        yield from _sections([_list(name, lines, room, numbers)])
+
+
+def _prompts(
+    digest: Digest, room: _Room, numbers: dict[Source, int], digest_id: str
+) -> Iterator[Block]:
+    shown = [one for one in digest.prompts if one.text.strip() and one.sources][:_MOST_PROMPTS]
+    for place, prompt in enumerate(shown):
+        text = f"“{safe(prompt.text, room.characters)}” by {safe(prompt.who, 60) or 'someone'}"
+        text += blocks.marks(prompt.sources, numbers, room.marks)
+        section = blocks.section(text if place else f"*Prompts that worked*\n{text}")
+        yield controls.reuse(section, prompt) if digest_id else section
 
 
 def _sections(texts: Iterable[str]) -> Iterator[Block]:
@@ -136,7 +173,7 @@ def _sections(texts: Iterable[str]) -> Iterator[Block]:
 def _item(place: int, item: DigestItem, room: _Room, numbers: dict[Source, int]) -> str:
     claims = item.claims[: room.claims if place <= _IN_DEPTH else 1]
     told = [_claim(claim, room, numbers) for claim in claims]
-    text = f"*{place}. {safe(item.title, 140)}*"
+    text = f"*{place}. {safe(item.title, 140)}*{_CORRECTED if item.corrected else ''}"
     if told:
         text += f" — {' '.join(told)}"
     else:
@@ -147,13 +184,14 @@ def _item(place: int, item: DigestItem, room: _Room, numbers: dict[Source, int])
 
 
 def _list(
-    heading: str, lines: Sequence[DigestLine], room: _Room, numbers: dict[Source, int]
+    name: str, lines: Sequence[DigestLine], room: _Room, numbers: dict[Source, int], most: int = 0
 ) -> str:
     readable = [one for one in lines if one.text.strip()]
-    told = [_line(one, room, numbers) for one in readable[: room.lines]]
-    if len(readable) > room.lines:
-        told.append(f"and {len(readable) - room.lines} more")
-    return _joined([f"*{heading}*", *told], "\n") if told else ""
+    most = most or room.lines
+    told = [_line(one, room, numbers) for one in readable[:most]]
+    if len(readable) > most:
+        told.append(f"and {len(readable) - most} more")
+    return _joined([f"*{name}*", *told], "\n") if told else ""
 
 
 def _line(one: DigestLine, room: _Room, numbers: dict[Source, int]) -> str:
@@ -161,7 +199,9 @@ def _line(one: DigestLine, room: _Room, numbers: dict[Source, int]) -> str:
     due = f" ({safe(one.due, 60)})" if one.due and one.due.lower() not in one.text.lower() else ""
     where = f" · #{safe(one.channel, 80)}" if one.channel else ""
     text = safe(one.text, room.characters)
-    return f"• {who}{text}{due}{where}{blocks.marks(one.sources, numbers, room.marks)}"
+    corrected = _CORRECTED if one.corrected else ""
+    marks = blocks.marks(one.sources, numbers, room.marks)
+    return f"• {who}{text}{due}{where}{marks}{corrected}"
 
 
 def _claim(claim: Claim, room: _Room, numbers: dict[Source, int]) -> str:
@@ -206,7 +246,7 @@ def _channel(notes: ChannelNotes, numbers: dict[Source, int]) -> str:
 
 
 def _fallback(digest: Digest) -> str:
-    parts = [title(digest.window), " ".join(claim.text for claim in digest.headline[:3])]
+    parts = [heading(digest), " ".join(claim.text for claim in digest.headline[:3])]
     parts += [f"{place}. {item.title}" for place, item in enumerate(digest.items, 1)]
     return "\n".join(safe(part, FALLBACK_TEXT // 12) for part in parts if part)
 

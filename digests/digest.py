@@ -41,6 +41,7 @@ class DigestItem:
         people: plain names, those who wrote most first.
         channels: names without "#", the leading thread's first.
         score: what `rank` gave it; `parts` explains it by named contributions that add up to it.
+        corrected: one of the people it is about, or an admin, changed its words.
     """
 
     item_id: str
@@ -52,6 +53,7 @@ class DigestItem:
     threads: tuple[ThreadRef, ...]
     score: float = 0.0
     parts: Mapping[str, float] = field(default_factory=dict)
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class DigestLine:
         who: the plain name of its owner or asker, "" if it has none.
         due: what was said about when, in the words of the message; "" if nothing was.
         channel: name without "#".
+        corrected: somebody it is about, or an admin, changed its words.
     """
 
     text: str
@@ -70,6 +73,22 @@ class DigestLine:
     who: str = ""
     due: str = ""
     channel: str = ""
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt whose answer people liked.
+
+    Attributes:
+        text: what was asked, in one line, without the mention of the bot.
+        who: the plain name of who asked.
+        sources: the message that asked.
+    """
+
+    text: str
+    who: str
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +143,12 @@ class Digest:
 
     Attributes:
         headline: up to three sentences.
-        items: best first, at most eight; none makes it a quiet week.
+        about: what it is confined to, shown beside the week: "#payments", "your channels"; "" for
+            the whole workspace's.
+        for_you: in a personal digest, what concerns its reader.
+        items: best first, at most eight; none (nor anything for its reader) makes it a quiet week.
+        prompts: those that worked, liked most first.
+        canvas: address of the canvas that holds the whole digest, "" where there is none.
         still_open: promises of the week before that nobody has closed.
         coverage: what was read of what there was, and what was left out and why.
         cost: US dollars, None where nothing was paid or the price is unknown.
@@ -151,11 +175,15 @@ class Digest:
     cost: float | None = None
     late: bool = False
     notes: tuple[str, ...] = ()
+    about: str = ""
+    for_you: tuple[DigestLine, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    canvas: str = ""
 
     @property
     def quiet(self) -> bool:
         """Nothing in this week needs its readers: it is told in one line."""
-        return not self.items
+        return not self.items and not self.for_you
 
     @property
     def sources(self) -> frozenset[Source]:
@@ -176,9 +204,13 @@ class Digest:
         notes = (line for channel in self.channels for line in channel.lines)
         for line in (*self.lines, *notes):
             yield line.sources
+        yield from (prompt.sources for prompt in self.prompts)
 
     @property
     def lines(self) -> tuple[DigestLine, ...]:
         """Every line of every list in the main message."""
-        lists = (self.decided, self.promised, self.still_open, self.unanswered, self.thanks)
+        lists = (
+            self.for_you, self.decided, self.promised, self.still_open, self.unanswered,
+            self.thanks,
+        )  # fmt: skip
         return tuple(line for part in lists for line in part)

@@ -123,7 +123,7 @@ async def send(
     deliverer = Deliverer(store, slack)
     key = delivery_key(audience.team_id, digest_id, channel_id)
     return await deliverer.deliver(
-        key, audience.team_id, channel_id, compose(digest), digest.sources, now=now
+        key, audience.team_id, channel_id, compose(digest, digest_id), digest.sources, now=now
     )
 
 
@@ -144,7 +144,8 @@ async def refresh(
     digest = await current(store, digest_id, audience)
     await archive(store, digest, audience, digest_id.partition("/")[2], now=now)
     key = delivery_key(audience.team_id, digest_id, channel_id)
-    return await Deliverer(store, slack).update(key, channel_id, compose(digest), digest.sources)
+    shown = compose(digest, digest_id)
+    return await Deliverer(store, slack).update(key, channel_id, shown, digest.sources)
 
 
 async def current(store: Store, digest_id: str, audience: Audience) -> Digest:

@@ -54,6 +54,7 @@ def without(
         digest,
         headline=_claims(digest.headline, stands),
         items=tuple(one for one in items if one is not None),
+        for_you=lines(digest.for_you),
         decided=lines(digest.decided),
         promised=lines(digest.promised),
         still_open=lines(digest.still_open),
@@ -61,6 +62,7 @@ def without(
         thanks=lines(digest.thanks),
         new_channels=tuple(name for name in digest.new_channels if name not in hidden),
         channels=tuple(one for one in notes if one.lines),
+        prompts=tuple(one for one in digest.prompts if all(map(stands, one.sources))),
     )
 
 

@@ -72,6 +72,14 @@ class Deliveries:
         found = await self._database.read(lambda c: c.rows(_ONE, {"key": key}))
         return _delivery(found[0]) if found else None
 
+    async def under(self, team_id: str, prefix: str) -> list[Delivery]:
+        """Return the deliveries whose key begins with something, by key; [] if there are none."""
+        sql = """SELECT * FROM deliveries WHERE team_id = :team_id
+            AND substr(key, 1, length(CAST(:prefix AS TEXT))) = :prefix ORDER BY key"""
+        params = {"team_id": team_id, "prefix": prefix}
+        found = await self._database.read(lambda c: c.rows(sql, params))
+        return [_delivery(row) for row in found]
+
     async def citing(self, team_id: str, channel_id: str, ts: str) -> list[Delivery]:
         """Return the deliveries that cite a message, by key; [] if there are none."""
         found = await self._database.read(

@@ -156,6 +156,13 @@ class Messages:
         sql = "SELECT COUNT(*) AS n FROM messages WHERE team_id = :team_id AND deleted = 0"
         return int((await self._database.read(lambda c: c.rows(sql, {"team_id": team_id})))[0]["n"])
 
+    async def count_of(self, team_id: str, user_id: str) -> int:
+        """Return how many stored messages somebody wrote."""
+        sql = """SELECT COUNT(*) AS n FROM messages
+            WHERE team_id = :team_id AND user_id = :user_id AND deleted = 0"""
+        params = {"team_id": team_id, "user_id": user_id}
+        return int((await self._database.read(lambda c: c.rows(sql, params)))[0]["n"])
+
 
 def _put(c: Connection, batch: list[Message]) -> int:
     for team_id in sorted({message.team_id for message in batch if message.edited_ts}):

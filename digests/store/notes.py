@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from digests.models import Window
 from digests.store import rows
 from digests.store.database import Database
 from digests.store.records import AuditEntry, Feedback
@@ -46,6 +47,17 @@ class FeedbackBox:
                      at=rows.parsed(row["at"]), text=row["text"])
             for row in found
         ]  # fmt: skip
+
+
+    async def liked(self, team_id: str, window: Window) -> list[tuple[str, str]]:
+        """Return (channel_id, ts) of what got a thumb up in a window, liked most first."""
+        sql = """SELECT channel_id, ts, COUNT(*) AS likes FROM feedback WHERE team_id = :team_id
+            AND verdict = 'up' AND at >= :start AND at < :end GROUP BY channel_id, ts
+            ORDER BY likes DESC, ts DESC, channel_id"""
+        params = {"team_id": team_id, "start": rows.moment(window.start)}
+        params["end"] = rows.moment(window.end)
+        found = await self._database.read(lambda c: c.rows(sql, params))
+        return [(row["channel_id"], row["ts"]) for row in found]
 
 
 class Settings:
