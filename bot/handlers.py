@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot import backfill, preparing, weekly
+from bot import backfill, lookup, own_digest, preparing, previewing, weekly
 from bot.answer import flow, private, rewriting
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
@@ -27,8 +27,12 @@ KINDS: Mapping[str, Work] = {
     "join": backfill.joined,
     "digest": weekly.send,
     "mend": weekly.mend,
-    "digest_latest": weekly.latest,
+    "digest_lookup": lookup.answer,
     "digest_preview": weekly.preview,
+    "digest_thread": lookup.thread,
+    "digest_review": previewing.send,
+    "own_digest": own_digest.send,
+    "refresh": weekly.refresh_all,
     "prepare": preparing.run,
 }
 

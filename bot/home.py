@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
-from bot import learn
-from bot.blocks.home import Home, home_view
+from bot import archive, digest_settings, learn, own_digest
+from bot.blocks.archive import line
+from bot.blocks.home import MOST_PAST, Home, home_view
 from bot.services import Services
+from digests.audience import Audience, everyone
+from digests.collect import why_left_out
+from digests.models import Channel, ChannelKind, LeftOut
 from digests.schedule import week_of
+from digests.wording import due
 
 
 async def publish(services: Services, user_id: str) -> None:
@@ -19,23 +24,62 @@ async def of(services: Services, user_id: str) -> Home:
     """What one person may see of the bot's doings."""
     team_id = services.slack.team_id
     readers = await learn.reader(services, user_id)
-    channels = [
-        channel
-        for channel in await services.store.channels.all(team_id)
-        if channel.is_member and channel.name and readers.may_read(channel)
-    ]
-    latest = await services.store.digests.latest(readers)
+    known = await services.store.channels.all(team_id)
+    read = [c for c in known if c.is_member and c.name and readers.may_read(c)]
+    latest = await archive.of_workspace(services, readers)
+    person = await services.store.users.get(team_id, user_id)
+    subscriptions = {one.holder for one in await own_digest.subscriptions(services)}
+    zone = await own_digest.zone_of(services, user_id)
     return Home(
-        digest_channel=services.settings.digest_channel,
+        digest_channel=await _digest_channel(services, known),
         next_digest=await next_digest(services),
         last_digest=(latest.text if latest else "")[:600],
-        channels=channels,
+        channels=read,
         messages=await services.store.messages.count(team_id),
+        past=await _past(services, readers, user_id),
+        left_out=left_out(known, readers),
+        subscribed=user_id in subscriptions,
+        own_digest=await next_digest(services, zone),
+        own_channels=[c.name for c in read if c.channel_id in subscriptions],
+        own_messages=await services.store.messages.count_of(team_id, user_id),
+        is_admin=person is not None and person.is_admin,
     )
 
 
-async def next_digest(services: Services) -> str:
-    """When the next digest is due, in words and in the workspace's zone."""
-    zone = await learn.zone(services)
-    end = week_of(services.now(), zone, services.settings.digest_at).end.astimezone(ZoneInfo(zone))
-    return f"{end:%A} {end.day} {end:%B}, {end:%H:%M} ({zone})"
+async def next_digest(services: Services, zone: str = "") -> str:
+    """When the next digest is due, in words; in the digest's own zone unless another is given."""
+    chosen = await digest_settings.of(services)
+    window = week_of(services.now(), zone or chosen.zone, chosen.at)
+    return f"{due(window)} ({window.zone})"
+
+
+def left_out(channels: Sequence[Channel], readers: Audience) -> list[LeftOut]:
+    """The channels that don't count for the workspace's digest, as far as a person may know. Pure.
+
+    A private channel or one that was opted out is named only to those who are in it; one that is
+    public and shared outside, or that the bot was never invited to, is seen by everybody.
+    """
+    found = []
+    for channel in channels:
+        if channel.is_archived or not channel.name:
+            continue
+        reason = why_left_out(channel, everyone(channel.team_id))
+        if not reason and not channel.is_member:
+            reason = "I'm not a member"
+        own = channel.channel_id in readers.channel_ids
+        public = channel.kind is ChannelKind.PUBLIC and reason != "opted out"
+        seen = public and (readers.org_wide or readers.may_read(channel))
+        if reason and (own or seen):
+            found.append(LeftOut(f"#{channel.name}", reason))
+    return found
+
+
+async def _digest_channel(services: Services, known: Sequence[Channel]) -> str:
+    """The name of the channel that gets the digest, as it is set where there is none of it."""
+    chosen = (await digest_settings.of(services)).channel
+    return next((c.name for c in known if chosen in (c.channel_id, c.name)), chosen)
+
+
+async def _past(services: Services, readers: Audience, user_id: str) -> list[str]:
+    found = (await archive.readable(services, readers, user_id))[:MOST_PAST]
+    return [line(record, await archive.link(services, record)) for record in found]

@@ -12,7 +12,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from bot import learn, weekly
+from bot import learn, planning, weekly
 from bot.app import app_for, create_services
 from bot.clock import Clock, system_clock
 from bot.covering import covering
@@ -80,7 +80,7 @@ async def running(
         await jobs.launch()
         stack.push_async_callback(_close, jobs)
         await liveness.look()
-        scheduler = weekly.scheduler(services)
+        scheduler = planning.scheduler(services)
         await weekly.begin(services)
         if scheduled:
             scheduler.start()

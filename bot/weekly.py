@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
-from bot import backfill, covering, learn
-from bot.blocks.home import nothing_yet
+from bot import archive, backfill, canvas, covering, digest_settings, learn, liked_prompts, review
 from bot.incidents import incident
 from bot.respond import respond
 from bot.services import Services
 from digests import audience, pipeline
 from digests.audience import Audience
 from digests.compose import compose
+from digests.digest import Digest
 from digests.errors import DigestifError, UnknownChannel
 from digests.jobs import Job
 from digests.models import Channel, Window
-from digests.schedule import Plan, Scheduler, parse_week, week_of
+from digests.schedule import Plan, parse_week, week_of
+from digests.shape import shaped
+from digests.store import DigestRecord
 
 log = structlog.get_logger(__name__)
 
 # Names of delivered weeks that are remembered: a year of them.
 REMEMBERED = 53
-
-
-def scheduler(services: Services, tick_seconds: float = 30.0) -> Scheduler:
-    """What asks every half minute whether the digest is due, and starts its job if so."""
-
-    async def begin(plan: Plan, window: Window) -> None:
-        await start(services, window, await destination(services))
-
-    return Scheduler(lambda: plans(services), begin, now=services.now, tick_seconds=tick_seconds)
 
 
 async def start(services: Services, window: Window, channel: Channel) -> str:
@@ -56,43 +49,36 @@ def job_id(services: Services, window: Window, channel: Channel) -> str:
 async def begin(services: Services) -> None:
     """Remember when digests were switched on: weeks that ended before aren't sent."""
     settings, team_id = services.store.settings, services.slack.team_id
-    if services.settings.digest_channel and not await settings.get(team_id, "digest_since"):
+    chosen = await digest_settings.of(services)
+    if chosen.channel and not await settings.get(team_id, "digest_since"):
         await settings.put(team_id, "digest_since", services.now().isoformat())
 
 
-async def plans(services: Services) -> Iterable[Plan]:
+async def plans(services: Services) -> list[Plan]:
     """The one digest of this workspace; none if no channel for it is set."""
     settings, team_id = services.store.settings, services.slack.team_id
     since = await settings.get(team_id, "digest_since")
-    if not services.settings.digest_channel or since is None:
+    chosen = await digest_settings.of(services)
+    if not chosen.channel or since is None:
         return []
-    return [
-        Plan(
-            place=team_id,
-            at=services.settings.digest_at,
-            zone=await learn.zone(services),
-            delivered=frozenset(await settings.get(team_id, "digests_delivered", [])),
-            since=datetime.fromisoformat(since),
-        )
-    ]
+    delivered = frozenset(await settings.get(team_id, "digests_delivered", []))
+    held = await review.held(services)
+    return [Plan(team_id, chosen.at, chosen.zone, delivered | held, datetime.fromisoformat(since))]
 
 
 async def send(services: Services, job: Job, team_id: str, week: str, channel_id: str) -> None:
     """Compile a week's digest and post it, each once."""
-    window = parse_week(week, await learn.zone(services), services.settings.digest_at)
+    chosen = await digest_settings.of(services)
+    window = parse_week(week, chosen.zone, chosen.at)
     readers = await readers_in(services, channel_id)
 
     async def compiled() -> str:
         await fill_gaps(services, window)
-        digest = await pipeline.compile_digest(
-            services.store,
-            services.writer,
-            window,
-            readers,
-            now=services.now(),
-            place=team_id,
-        )
-        return await pipeline.archive(services.store, digest, readers, team_id, now=services.now())
+        digest = await compiled_for(services, window, readers, place=team_id)
+        digest = await review.applied(services, digest)
+        store, now = services.store, services.now()
+        digest_id = await pipeline.archive(store, digest, readers, team_id, now=now)
+        return await canvas.make(services, digest_id, readers, channel_id)
 
     async def delivered(digest_id: str) -> str:
         return await pipeline.send(
@@ -105,35 +91,41 @@ async def send(services: Services, job: Job, team_id: str, week: str, channel_id
     log.info("digest.sent", week=week, channel=channel_id, ts=ts)
 
 
+async def compiled_for(
+    services: Services, window: Window, readers: Audience, *, place: str = ""
+) -> Digest:
+    """A week's digest for the workspace, as long and with the sections that are set."""
+    chosen = await digest_settings.of(services)
+    digest = await pipeline.compile_digest(
+        services.store, services.writer, window, readers, now=services.now(), place=place
+    )
+    prompts = await liked_prompts.of_week(services, window, readers)
+    digest = replace(digest, prompts=() if digest.quiet else prompts)
+    return shaped(digest, chosen.length, chosen.sections)
+
+
 async def mend(services: Services, job: Job, team_id: str) -> None:
     """Edit the posted digests that cite a message which was edited or deleted since."""
     for record in await services.store.digests.stale(team_id):
-        edited = await pipeline.refresh(
-            services.store,
-            services.slack,
-            record.digest_id,
-            record.audience,
-            (await destination(services)).channel_id,
-            now=services.now(),
+        await refresh(services, record)
+
+
+async def refresh_all(services: Services, job: Job, team_id: str, channel_id: str) -> None:
+    """Edit the workspace's posted digests after a channel was opted out or in again."""
+    for record in await services.store.digests.list(audience.everyone(team_id), archive.MOST):
+        if any(source.channel_id == channel_id for source in record.sources):
+            await refresh(services, record)
+
+
+async def refresh(services: Services, record: DigestRecord) -> None:
+    """Edit a digest to what its readers may read of it now, wherever it stands."""
+    store, now = services.store, services.now()
+    for place in await archive.standing(services, record):
+        await pipeline.refresh(
+            store, services.slack, record.digest_id, record.audience, place.channel_id, now=now
         )
-        log.info("digest.mended", digest=record.digest_id, edited=edited)
-
-
-async def latest(
-    services: Services, job: Job, team_id: str, user_id: str, response_url: str
-) -> None:
-    """Show one person the last digest that they may read."""
-    try:
-        readers = await learn.reader(services, user_id)
-        record = await services.store.digests.latest(readers)
-        if record is None:
-            await respond(response_url, nothing_yet(services.settings.digest_channel))
-            return
-        digest = await pipeline.current(services.store, record.digest_id, readers)
-        main = compose(digest)[0]
-        await respond(response_url, main.text, main.blocks)
-    except Exception as error:
-        await respond(response_url, _sentence(error, job.kind))
+        log.info("digest.mended", digest=record.digest_id, channel=place.channel_id)
+    await canvas.refresh(services, record)
 
 
 async def preview(
@@ -143,23 +135,21 @@ async def preview(
     try:
         own = await learn.reader(services, user_id)
         readers = audience.everyone(team_id) if own.org_wide else own
-        week = week_of(services.now(), await learn.zone(services), services.settings.digest_at)
-        digest = await pipeline.compile_digest(
-            services.store, services.writer, week, readers, now=services.now()
-        )
-        main = compose(digest)[0]
+        chosen = await digest_settings.of(services)
+        week = week_of(services.now(), chosen.zone, chosen.at)
+        main = compose(await compiled_for(services, week, readers))[0]
         await respond(response_url, main.text, main.blocks)
     except Exception as error:
         await respond(response_url, _sentence(error, job.kind))
 
 
 async def destination(services: Services) -> Channel:
-    """The channel that DIGESTIF_DIGEST_CHANNEL names.
+    """The channel that was chosen in Slack, else the one that DIGESTIF_DIGEST_CHANNEL names.
 
     Raises:
         UnknownChannel: if the workspace has none of that name or id.
     """
-    name, team_id = services.settings.digest_channel, services.slack.team_id
+    name, team_id = (await digest_settings.of(services)).channel, services.slack.team_id
     found = await services.store.channels.get(team_id, name)
     found = found or await services.store.channels.named(team_id, name)
     if found is None:

@@ -31,9 +31,9 @@ async def thread(
 ) -> None:
     """Show one person a thread's summary, below the thread."""
     try:
-        audience = await _reader(services, channel_id, user_id)
+        audience = await reader_of(services, channel_id, user_id)
         found = await asking.thread(services, audience, channel_id, thread_ts)
-        text, blocks = await _told(services, found, audience, user_id)
+        text, blocks = await told(services, found, audience, user_id)
         await services.slack.post_ephemeral(channel_id, user_id, text, blocks, thread_ts)
     except Exception as error:
         await respond(response_url, _sentence(error, job.kind))
@@ -50,14 +50,14 @@ async def channel(
 ) -> None:
     """Show one person a summary of a channel's last days."""
     try:
-        audience = await _reader(services, channel_id, user_id)
+        audience = await reader_of(services, channel_id, user_id)
         found = await _last_days(services, audience, channel_id, days)
-        await respond(response_url, *await _told(services, found, audience, user_id))
+        await respond(response_url, *await told(services, found, audience, user_id))
     except Exception as error:
         await respond(response_url, _sentence(error, job.kind))
 
 
-async def _reader(services: Services, channel_id: str, user_id: str) -> Audience:
+async def reader_of(services: Services, channel_id: str, user_id: str) -> Audience:
     """What one person may read, which has to include the channel.
 
     Raises:
@@ -84,9 +84,14 @@ async def _last_days(services: Services, audience: Audience, channel_id: str, da
     return Thread(known, messages[0].ts if messages else "", messages, len(messages))
 
 
-async def _told(
+async def told(
     services: Services, found: Thread, audience: Audience, user_id: str
 ) -> tuple[str, list[Block]]:
+    """A summary for one person, as a message's text and blocks.
+
+    Raises:
+        NothingToRead: if there is no text in it.
+    """
     if not any(message.text.strip() for message in found.messages):
         raise NothingToRead(EMPTY if found.ts else "Nobody wrote anything there in that time.")
     request = of_length(Length.NORMAL)

@@ -1,4 +1,4 @@
-"""The App Home: the next digest, the last one, and what the bot can read. Pure."""
+"""The App Home: the next digest and the past ones, what the bot reads, what one has set. Pure."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.blocks.archive import nothing_yet as nothing_yet
 from digests import mrkdwn
-from digests.models import Channel
+from digests.models import Channel, LeftOut
 from digests.wording import count
 
 Block = dict[str, Any]
 
+SUBSCRIBE, SETTINGS = "home_subscribe", "home_settings"
+
 # A section holds 3,000 characters; a view holds 100 blocks.
 MOST_CHANNELS = 60
+MOST_PAST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +26,18 @@ class Home:
 
     Attributes:
         digest_channel: the channel's name without "#", "" if no digest is sent.
-        next_digest: when, in words: "Friday 20 November, 16:00 (Europe/Berlin)".
+        next_digest: when, in words: "Friday 20 November at 16:00 (Europe/Berlin)".
         last_digest: its first words, "" if there was none.
         channels: those the bot reads and this person may see.
+        messages: how many are stored.
+        past: past digests, a line of safe mrkdwn each, newest first.
+        left_out: channels that don't count for the workspace's digest, and why; only what this
+            person may know of them.
+        subscribed: they get a digest of their own.
+        own_digest: when the next one comes, in words.
+        own_channels: names of their channels that have a digest of their own.
+        own_messages: how many of the messages stored are theirs.
+        is_admin: they may change the settings.
     """
 
     digest_channel: str
@@ -32,6 +45,13 @@ class Home:
     last_digest: str
     channels: Sequence[Channel]
     messages: int
+    past: Sequence[str] = ()
+    left_out: Sequence[LeftOut] = ()
+    subscribed: bool = False
+    own_digest: str = ""
+    own_channels: Sequence[str] = ()
+    own_messages: int = 0
+    is_admin: bool = False
 
 
 def home_view(home: Home) -> Block:
@@ -42,34 +62,40 @@ def home_view(home: Home) -> Block:
             _header("The Friday digest"),
             _section(_next(home)),
             *([_section(mrkdwn.safe_mrkdwn(home.last_digest))] if home.last_digest else []),
+            _buttons(home),
+            *([_section("\n".join(home.past[:MOST_PAST]))] if home.past else []),
             {"type": "divider"},
             _header("What I read"),
             _section(_reading(home)),
+            *([_section(_left_out(home.left_out))] if home.left_out else []),
+            {"type": "divider"},
+            _header("Yours"),
+            _section(_yours(home)),
             {"type": "divider"},
             _header("What I do"),
             _section(
                 "Mention me in a thread for a summary with sources. Mention me with a question and "
                 "I answer from what the people in that channel may read. "
-                "`/summarize #channel 7d` is only for you."
+                "`/summarize #channel 7d` is only for you. `/digest help` lists the rest."
             ),
         ],
     }
-
-
-def nothing_yet(digest_channel: str) -> str:
-    """What to say where there is no digest yet."""
-    if not digest_channel:
-        return (
-            "There is no digest yet, and none will be sent until whoever runs me sets "
-            "DIGESTIF_DIGEST_CHANNEL. `/digest preview` compiles this week so far."
-        )
-    return "There is no digest yet. `/digest preview` compiles this week so far."
 
 
 def _next(home: Home) -> str:
     if not home.digest_channel:
         return nothing_yet("")
     return f"Next: {home.next_digest}, in #{mrkdwn.safe_mrkdwn(home.digest_channel)}."
+
+
+def _buttons(home: Home) -> Block:
+    subscribe = (
+        "Unsubscribe from my own digest" if home.subscribed else "Subscribe to my own digest"
+    )
+    elements = [_button(SUBSCRIBE, subscribe, "off" if home.subscribed else "on")]
+    if home.is_admin:
+        elements.append(_button(SETTINGS, "Settings", "open"))
+    return {"type": "actions", "elements": elements}
 
 
 def _reading(home: Home) -> str:
@@ -81,8 +107,36 @@ def _reading(home: Home) -> str:
     return f"{count(home.messages, 'message')} stored. Channels: {', '.join(names)}{rest}."[:2_990]
 
 
+def _left_out(channels: Sequence[LeftOut]) -> str:
+    shown = ", ".join(
+        f"{mrkdwn.safe_mrkdwn(one.what)} ({one.reason})" for one in channels[:MOST_CHANNELS]
+    )
+    more = len(channels) - MOST_CHANNELS
+    return f"Not in the workspace's digest: {shown}{f' and {more} more' if more > 0 else ''}."
+
+
+def _yours(home: Home) -> str:
+    lines = ["You get no digest of your own."]
+    if home.subscribed:
+        lines = [f"Your own digest comes next on {home.own_digest}."]
+    if home.own_channels:
+        names = ", ".join(f"#{mrkdwn.safe_mrkdwn(name)}" for name in home.own_channels)
+        lines.append(f"Channels of yours with a digest of their own: {names}.")
+    lines.append(
+        f"I keep {count(home.own_messages, 'message')} of yours, as long as they stand in Slack; "
+        "what you delete there is deleted here. :no_entry_sign: under a message of yours keeps it "
+        "out of every digest, :newspaper: puts one forward."
+    )
+    return "\n".join(lines)
+
+
 def _header(text: str) -> Block:
     return {"type": "header", "text": {"type": "plain_text", "text": text}}
+
+
+def _button(action_id: str, text: str, value: str) -> Block:
+    label = {"type": "plain_text", "text": text}
+    return {"type": "button", "action_id": action_id, "text": label, "value": value}
 
 
 def _section(text: str) -> Block:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.listeners import actions, commands, events, shortcuts
+from bot.listeners import actions, commands, events, shortcuts, views
 
 
 def register(app: AsyncApp) -> None:
@@ -15,4 +15,5 @@ def register(app: AsyncApp) -> None:
     commands.register(app)
     shortcuts.register(app)
     actions.register(app)
+    views.register(app)
     events.register(app)

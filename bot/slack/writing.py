@@ -131,6 +131,35 @@ class Writing(Calls):
             blocks=list(blocks) or None,
         )
 
+    async def open_dm(self, user_id: str) -> str:
+        """The id of the conversation with one person alone."""
+        answer = await self.call(self.client.conversations_open, "write to you", users=[user_id])
+        return str(answer["channel"]["id"])
+
+    async def create_canvas(self, title: str, markdown: str) -> str:
+        """Make a canvas of its own; returns its id. Free plans don't have these."""
+        content = {"type": "markdown", "markdown": markdown}
+        make = self.client.canvases_create
+        answer = await self.call(make, "make a canvas", title=title, document_content=content)
+        return str(answer["canvas_id"])
+
+    async def share_canvas(self, canvas_id: str, channel_id: str) -> None:
+        """Let everybody in a channel read a canvas."""
+        await self.call(
+            self.client.canvases_access_set,
+            "share a canvas",
+            canvas_id=canvas_id,
+            access_level="read",
+            channel_ids=[channel_id],
+        )
+
+    async def replace_canvas(self, canvas_id: str, markdown: str) -> None:
+        """Put other content into a canvas of the bot's own."""
+        content = {"type": "markdown", "markdown": markdown}
+        changes = [{"operation": "replace", "document_content": content}]
+        edit = self.client.canvases_edit
+        await self.call(edit, "change a canvas", canvas_id=canvas_id, changes=changes)
+
     async def publish_home(self, user_id: str, view: Block) -> None:
         """Show a person their App Home."""
         await self.call(self.client.views_publish, "show the home tab", user_id=user_id, view=view)

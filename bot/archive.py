@@ -1,0 +1,65 @@
+"""The archive as one person may see it: the workspace's digests, their own, their channels'."""
+
+from __future__ import annotations
+
+from bot.services import Services
+from digests.audience import Audience
+from digests.deliver import delivery_key
+from digests.permalinks import permalink
+from digests.store import Delivery, DigestRecord
+
+MOST = 500
+
+
+def place_of(record: DigestRecord) -> str:
+    """What a digest was for: "T1", "T1:U1" or "T1:C1"."""
+    return record.digest_id.partition("/")[2]
+
+
+async def readable(
+    services: Services, readers: Audience, user_id: str, search: str = ""
+) -> list[DigestRecord]:
+    """The digests that somebody may look up, newest first.
+
+    A personal digest is its reader's alone, whoever else may read all that it rests on.
+
+    Args:
+        services: where the archive is.
+        readers: what they may read.
+        user_id: who asks.
+        search: words that must all occur; "" for every digest.
+    """
+    digests = services.store.digests
+    found = await (digests.search(readers, search, MOST) if search else digests.list(readers, MOST))
+    return [record for record in found if _may_see(record, user_id)]
+
+
+async def of_workspace(
+    services: Services, readers: Audience, week: str = ""
+) -> DigestRecord | None:
+    """The workspace's digest of a week, or its latest one; None if there is none to read."""
+    for record in await services.store.digests.list(readers, MOST):
+        if place_of(record) == record.team_id and week in ("", record.window.name):
+            return record
+    return None
+
+
+async def standing(services: Services, record: DigestRecord) -> list[Delivery]:
+    """Where a digest stands in Slack: its main messages, one for each place."""
+    prefix = delivery_key(record.team_id, record.digest_id, "")
+    found = await services.store.deliveries.under(record.team_id, prefix)
+    return [one for one in found if one.key.endswith(":0") and one.ts]
+
+
+async def link(services: Services, record: DigestRecord) -> str:
+    """The address of a digest in Slack; "" where it wasn't posted."""
+    workspace = await services.store.workspaces.get(record.team_id)
+    where = await standing(services, record)
+    if not where or workspace is None or not workspace.url:
+        return ""
+    return permalink(workspace.url, where[0].channel_id, str(where[0].ts))
+
+
+def _may_see(record: DigestRecord, user_id: str) -> bool:
+    holder = place_of(record).partition(":")[2]
+    return holder == user_id or not holder.startswith(("U", "W", "preview"))

@@ -1,0 +1,53 @@
+"""What is said of past digests. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from digests import digest_json
+from digests.blocks import safe
+from digests.compose import heading
+from digests.mrkdwn import escape
+from digests.store import DigestRecord
+from digests.wording import count
+
+
+def nothing_yet(digest_channel: str) -> str:
+    """What to say where there is no digest yet."""
+    if not digest_channel:
+        return (
+            "There is no digest yet, and none will be sent until an admin chooses a channel with "
+            "`/digest settings`, or whoever runs me sets DIGESTIF_DIGEST_CHANNEL. "
+            "`/digest preview` compiles this week so far."
+        )
+    return "There is no digest yet. `/digest preview` compiles this week so far."
+
+
+def nothing_found(words: str) -> str:
+    """That no digest says something."""
+    return f"No digest that you may read says “{safe(words, 200)}”."
+
+
+def found_text(
+    words: str, found: Sequence[DigestRecord], links: Mapping[str, str], total: int
+) -> str:
+    """The digests found, a line each with what they begin with.
+
+    Args:
+        words: what was searched for.
+        found: those to show, newest first; at least one.
+        links: their addresses in Slack by id, "" where they don't stand there.
+        total: how many there are.
+    """
+    head = f"{count(total, 'digest says', 'digests say')} “{safe(words, 200)}”:"
+    more = [f"and {total - len(found)} older ones"] if total > len(found) else []
+    return "\n".join([head, *(line(one, links.get(one.digest_id, "")) for one in found), *more])
+
+
+def line(record: DigestRecord, link: str) -> str:
+    """A digest in one line: its week, linked where it stands in Slack, and its first words."""
+    digest = digest_json.from_json(record.body)
+    name = safe(heading(digest), 120)
+    title = f"<{escape(link)}|{record.window.name}> · {name}" if link else f"*{name}*"
+    first = digest.items[0].title if digest.items else "A quiet week."
+    return f"• {title}: {safe(first, 140)}"

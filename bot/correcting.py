@@ -1,0 +1,129 @@
+"""What people put right in a posted digest, and who may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot import weekly
+from bot.services import Services
+from digests import digest_json, pipeline
+from digests.audience import Audience
+from digests.correct import Thing, dropped, renamed, reworded, thing
+from digests.digest import Digest
+from digests.errors import BadInput
+from digests.store import AuditEntry, DigestRecord, Feedback
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What somebody wrote into the modal.
+
+    Attributes:
+        key: of the thing in the digest.
+        drop: take it out.
+        wrong: a name to be replaced by `right` everywhere, "" for other words.
+    """
+
+    key: str
+    title: str = ""
+    text: str = ""
+    wrong: str = ""
+    right: str = ""
+    drop: bool = False
+
+
+async def record_of(services: Services, readers: Audience, digest_id: str) -> DigestRecord:
+    """An archived digest that these readers may read. Raises BadInput if there is none."""
+    record = await services.store.digests.get(readers, digest_id)
+    if record is None:
+        raise BadInput("That digest isn't in the archive any more.")
+    return record
+
+
+async def may_correct(services: Services, readers: Audience, user_id: str, about: Thing) -> bool:
+    """Whether somebody may change a thing: an admin, or who wrote one of its messages."""
+    user = await services.store.users.get(services.slack.team_id, user_id)
+    if user is not None and user.is_admin and not user.deleted:
+        return True
+    for source in about.sources:
+        message = await services.store.messages.get(readers, source.channel_id, source.ts)
+        if message is not None and message.user_id == user_id:
+            return True
+    return False
+
+
+async def correct(
+    services: Services, readers: Audience, user_id: str, digest_id: str, correction: Correction
+) -> bool:
+    """Edit a posted digest, or keep the report where somebody else has to.
+
+    Returns:
+        Whether the digest was edited.
+
+    Raises:
+        BadInput: the thing isn't in the digest (any more), or the name isn't.
+    """
+    record = await record_of(services, readers, digest_id)
+    digest = await pipeline.current(services.store, digest_id, record.audience)
+    about = thing(digest, correction.key)
+    if about is None:
+        raise BadInput("That isn't in the digest any more.")
+    if not await may_correct(services, readers, user_id, about):
+        await _report(services, user_id, about, correction)
+        return False
+    place = digest_id.partition("/")[2]
+    now = services.now()
+    await pipeline.archive(
+        services.store, corrected(digest, correction), record.audience, place, now=now
+    )
+    detail = f"{digest_id} {correction.key}"
+    entry = AuditEntry(services.slack.team_id, now, user_id, "digest.correct", detail)
+    await services.store.audit.add(entry)
+    await weekly.refresh(services, record)
+    return True
+
+
+def corrected(digest: Digest, correction: Correction) -> Digest:
+    """The digest with a correction made. Pure.
+
+    Raises:
+        BadInput: the wrong name stands nowhere in it.
+    """
+    if correction.drop:
+        return dropped(digest, correction.key)
+    if not correction.wrong:
+        return reworded(digest, correction.key, correction.title, correction.text)
+    changed = renamed(digest, correction.wrong, correction.right)
+    if digest_json.to_json(changed) == digest_json.to_json(digest):
+        raise BadInput(f"“{correction.wrong}” doesn't stand in this digest.")
+    return changed
+
+
+async def rate(services: Services, user_id: str, item_id: str, verdict: str) -> None:
+    """Keep what somebody thinks of an item: "up" or "down", in place of what they thought."""
+    channel_id, _, ts = item_id.partition("/")
+    await services.store.feedback.put(
+        Feedback(services.slack.team_id, channel_id, ts, user_id, verdict, services.now())
+    )
+
+
+async def _report(services: Services, user_id: str, about: Thing, correction: Correction) -> None:
+    """Keep a report with the message that the thing rests on, so that it goes when that goes."""
+    if not about.sources:
+        return
+    source = min(about.sources, key=lambda one: (one.channel_id, one.ts))
+    said = _said(correction)
+    await services.store.feedback.put(
+        Feedback(
+            services.slack.team_id, source.channel_id, source.ts, user_id, "down", services.now(),
+            said,
+        )
+    )  # fmt: skip
+
+
+def _said(correction: Correction) -> str:
+    if correction.drop:
+        return "Should not be in the digest."
+    if correction.wrong:
+        return f"Wrong name: {correction.wrong}, right: {correction.right}"
+    return " ".join(part for part in (correction.title, correction.text) if part)
