@@ -8,10 +8,10 @@ from bot import process
 from digests.errors import BadInput, SlackUnavailable
 from sandbox import Sandbox
 from sandbox.sample.landmarks import landmark
-from sandbox.seed import sample
 from tests.support.bot import Scene, everything, running_bot, scene, settings_for
+from tests.support.sample import the_sample
 
-SEED = sample(1)
+SEED = the_sample()
 EMPTY = "There is nothing in this thread to sum up yet."
 
 
@@ -170,7 +170,7 @@ async def test_what_was_stored_outlives_a_failed_start(tmp_path: object) -> None
     from pathlib import Path
 
     place = Path(str(tmp_path))
-    async with Sandbox.running(sample(1)) as sandbox:
+    async with Sandbox.running(the_sample()) as sandbox:
         async with running_bot(sandbox, claude=False, data_dir=place) as bot:
             at = Scene(sandbox, bot)
             read = await at.read_everything()

@@ -11,11 +11,11 @@ import pytest
 from sandbox import Sandbox
 from sandbox.export import write_export
 from sandbox.sample.landmarks import landmark
-from sandbox.seed import sample
 from tests.support.command import digestif
+from tests.support.sample import the_sample
 
 ROOT = Path(__file__).parents[2]
-SEED = sample(1)
+SEED = the_sample()
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.export import write_export
-from sandbox.seed import sample
 from tests.support.command import digestif
+from tests.support.sample import the_sample
 
 
 @pytest.mark.parametrize("arguments", [(), ("--local-claude",)])
@@ -31,7 +31,7 @@ async def test_without_a_key_it_says_who_writes(tmp_path: Path) -> None:
 
 async def test_a_slack_export_is_shown_the_same_way(tmp_path: Path) -> None:
     export = tmp_path / "export.zip"
-    write_export(sample(1), export)
+    write_export(the_sample(), export)
     ran = await digestif(tmp_path, "demo", "--once", "--export", str(export))
 
     assert ran.code == 0, ran.err

@@ -14,14 +14,14 @@ from slack_sdk.signature import SignatureVerifier
 from bot import process
 from bot.http import listening
 from sandbox import Sandbox
-from sandbox.seed import sample
 from tests.support.bot import Scene, settings_for
+from tests.support.sample import the_sample
 
 
 @contextlib.asynccontextmanager
 async def over_http(data_dir: Path) -> AsyncIterator[tuple[Scene, str]]:
     """The bot behind a port, and the port's address."""
-    async with Sandbox.running(sample(1)) as sandbox:
+    async with Sandbox.running(the_sample()) as sandbox:
         settings = settings_for(sandbox, data_dir, claude=False)
         async with process.running(settings) as bot, listening(bot, "127.0.0.1", 0) as port:
             yield Scene(sandbox, bot), f"http://127.0.0.1:{port}"
@@ -94,7 +94,7 @@ async def test_the_sandbox_delivers_over_http_and_is_answered(tmp_path: Path) ->
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         url = f"http://127.0.0.1:{port}/slack/events"
-        sandbox = await stack.enter_async_context(Sandbox.running(sample(1), request_url=url))
+        sandbox = await stack.enter_async_context(Sandbox.running(the_sample(), request_url=url))
         settings = settings_for(sandbox, tmp_path, claude=False)
         bot = await stack.enter_async_context(process.running(settings))
         await stack.enter_async_context(listening(bot, "127.0.0.1", port))

@@ -15,9 +15,9 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.sample.landmarks import landmark
-from sandbox.seed import sample
+from tests.support.sample import the_sample
 
-LONG_CHANNEL, LONG_TS = landmark(sample(1), "long_thread")
+LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
 READ = "Read 139 of 139 messages"
 
 
@@ -59,7 +59,7 @@ def finished(sandbox: Sandbox) -> bool:
 
 @pytest.mark.parametrize("moment", ["reading", "streaming"])
 async def test_a_killed_bot_finishes_its_answer_once(moment: str, tmp_path: Path) -> None:
-    async with Sandbox.running(sample(1)) as sandbox:
+    async with Sandbox.running(the_sample()) as sandbox:
         control = sandbox.control
         control.claude(speed=40, delay=1.5)
         asker = next(iter(sandbox.workspace.conversations[LONG_CHANNEL].members))
@@ -84,7 +84,7 @@ async def test_a_killed_bot_finishes_its_answer_once(moment: str, tmp_path: Path
 
 
 async def test_a_bot_that_is_told_to_stop_ends_by_itself(tmp_path: Path) -> None:
-    async with Sandbox.running(sample(1)) as sandbox, process(sandbox, tmp_path) as running:
+    async with Sandbox.running(the_sample()) as sandbox, process(sandbox, tmp_path) as running:
         running.send_signal(signal.SIGTERM)
 
         assert await asyncio.wait_for(running.wait(), 20) == 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sandbox.sample.landmarks import landmark
-from sandbox.seed import sample
 from tests.support.bot import Scene, everything, scene
+from tests.support.sample import the_sample
 
-LONG_CHANNEL, LONG_TS = landmark(sample(1), "long_thread")
+LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
 
 
 async def mention_in_long_thread(at: Scene, text: str = "") -> list[dict[str, object]]:
@@ -127,7 +127,7 @@ async def test_two_mentions_at_once_in_one_thread_are_both_answered_one_after_th
 
 @pytest.mark.parametrize("claude", [True, False])
 async def test_nothing_a_summary_says_can_ping(claude: bool) -> None:
-    channel, ts = landmark(sample(1), "attack")
+    channel, ts = landmark(the_sample(), "attack")
     async with scene(claude=claude) as at:
         [reply] = await at.ask(at.person("elif"), channel, at.mention, ts)
 

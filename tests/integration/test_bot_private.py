@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from sandbox.sample.landmarks import landmark
-from sandbox.seed import sample
 from tests.support.bot import Scene, everything, scene
+from tests.support.sample import the_sample
 
-LONG_CHANNEL, LONG_TS = landmark(sample(1), "long_thread")
+LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
 
 
 def said(messages: list[Any]) -> str:

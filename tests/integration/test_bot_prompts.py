@@ -8,8 +8,8 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.sample.landmarks import CANARIES
-from sandbox.seed import sample
 from tests.support.bot import Scene, everything, running_bot, scene
+from tests.support.sample import the_sample
 
 
 async def test_a_prompt_is_answered_in_the_thread_under_it_with_sources() -> None:
@@ -117,7 +117,7 @@ def _members(at: Scene, channel: str) -> list[str]:
 async def test_who_left_a_private_channel_while_the_bot_was_down_reads_it_no_more(
     tmp_path: Path,
 ) -> None:
-    async with Sandbox.running(sample(1)) as sandbox:
+    async with Sandbox.running(the_sample()) as sandbox:
         async with running_bot(sandbox, claude=False, data_dir=tmp_path) as bot:
             at = Scene(sandbox, bot)
             await at.read_everything()

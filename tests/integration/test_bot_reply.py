@@ -10,10 +10,10 @@ import pytest
 from bot.answer import rewriting
 from digests.jobs import Job
 from sandbox.sample.landmarks import landmark
-from sandbox.seed import sample
 from tests.support.bot import Scene, everything, scene
+from tests.support.sample import the_sample
 
-LONG_CHANNEL, LONG_TS = landmark(sample(1), "long_thread")
+LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
 READ = "Read 139 of 139 messages"
 
 

@@ -18,7 +18,8 @@ from bot.settings import Settings
 from digests.audience import Audience
 from digests.models import Window
 from sandbox import Sandbox
-from sandbox.seed import Seed, sample
+from sandbox.seed import Seed
+from tests.support.sample import the_sample
 
 
 def settings_for(sandbox: Sandbox, data_dir: Path, *, claude: bool, **more: Any) -> Settings:
@@ -196,7 +197,7 @@ async def scene(
     seed: Seed | None = None, *, claude: bool = True, data_dir: Path | None = None, **settings: Any
 ) -> AsyncIterator[Scene]:
     """The sample workspace (or another seed) with the bot in it."""
-    content = seed or sample(1)
+    content = seed or the_sample()
     manifest = Path(__file__).parents[2] / "app_manifest.yml"
     async with (
         Sandbox.running(content, manifest=manifest) as sandbox,
