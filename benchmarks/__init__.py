@@ -4,5 +4,8 @@ A table is a module here with `table() -> str`. It is registered by its name in 
 `python -m benchmarks [name …]` prints it.
 """
 
-TABLES = ("extract",)
+TABLES = ("extract", "answers", "digest", "sandbox")
 """The modules of this package that make a table, in the order in which they run."""
+
+LARGER = ("digest",)
+"""Tables that take `full=True` for the size that is asked instead of a smaller one."""

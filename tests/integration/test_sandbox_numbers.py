@@ -1,26 +1,18 @@
-"""How much the sandbox takes: the floors it must never fall below.
-
-Seconds are those of this process alone, so that other work on the machine doesn't count.
-"""
+"""How much the sandbox takes; how fast it is, `python -m benchmarks sandbox` tells."""
 
 import asyncio
 import json
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 
-from sandbox import Sandbox
-from sandbox.seed import sample
 from tests.support.sandbox_place import Place, place
 
 EVENTS = 1_500
-EVENTS_PER_SECOND = 500
 MESSAGES_MEGABYTES = 300
-READY_SECONDS = 1
 
 LOAD = """
 import resource
@@ -64,22 +56,13 @@ async def acking(here: Place) -> AsyncIterator[None]:
         await acks
 
 
-async def test_one_socket_takes_five_hundred_events_a_second() -> None:
+async def test_one_socket_takes_every_event_of_a_flood() -> None:
     async with place() as here, acking(here):
-        began = time.process_time()
         for n in range(EVENTS):
             here.control.post(here.ann, "general", f"event {n}")
-        await here.control.until(lambda: here.sandbox.delivery.under_way == 0)
-        took = time.process_time() - began
-    assert len(here.control.journal(kind="ack")) == EVENTS
-    assert EVENTS / took > EVENTS_PER_SECOND
-
-
-async def test_it_is_ready_in_a_second_with_the_sample_workspace() -> None:
-    began = time.process_time()
-    async with Sandbox.running(sample(1), claude=True):
-        took = time.process_time() - began
-    assert took < READY_SECONDS
+        await here.control.until(lambda: here.sandbox.delivery.under_way == 0, 60)
+    acked = [entry["envelope_id"] for entry in here.control.journal(kind="ack")]
+    assert len(acked) == len(set(acked)) == EVENTS
 
 
 async def test_a_hundred_thousand_messages_fit() -> None:

@@ -1,0 +1,96 @@
+"""`python -m benchmarks.week fill|compile FOLDER MESSAGES`: a big week in a process of its own.
+
+`fill` stores a week of 500 channels; `compile` makes its extractive digest, adds 1 % new messages,
+makes it again, and prints times and the most memory as JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks import content
+from digests.audience import everyone
+from digests.digest import Digest
+from digests.models import Channel, User
+from digests.pipeline import compile_digest
+from digests.schedule import parse_week
+from digests.store import Store, Workspace, open_store
+
+WEEK = parse_week("2026-W47", "UTC")
+SECONDS = int((WEEK.end - WEEK.start).total_seconds())
+CHANNELS = 500
+REPLIES = 0.3
+"""Share of the messages that stand in threads, about that of the one-channel week."""
+
+
+async def fill(store: Store, channels: int, each: int) -> None:
+    """Store a week of so many channels and messages in each, all of it known to be complete."""
+    await store.workspaces.put(
+        Workspace(content.TEAM, "Bench", "https://bench.slack.com/", "UTC", "U0BOT", "B0BOT")
+    )
+    await store.users.put(
+        User(content.TEAM, user_id, content.name(n)) for n, user_id in enumerate(content.PEOPLE)
+    )
+    rooms = [f"C0WEEK{n:04d}" for n in range(channels)]
+    created = WEEK.start - timedelta(days=60)
+    await store.channels.put(
+        Channel(content.TEAM, room, room.lower(), is_member=True, created=created) for room in rooms
+    )
+    start, end = int(WEEK.start.timestamp()), int(WEEK.end.timestamp())
+    for n, room in enumerate(rooms):
+        said = content.channel(n * each + 1, each, int(each * REPLIES), start, SECONDS)
+        await store.messages.put(content.messages(said, room))
+        await store.coverage.add(content.TEAM, room, f"{start}.000000", f"{end}.000000")
+
+
+async def add(store: Store, channels: int, total: int, new: int) -> None:
+    """Add replies to the newest threads, evenly over all channels."""
+    each = total // channels
+    start = int(WEEK.start.timestamp())
+    for n in range(channels):
+        room = f"C0WEEK{n:04d}"
+        said = content.channel(n * each + 1, each, int(each * REPLIES), start, SECONDS)
+        root = [one.root for one in said if one.root is not None][-1]
+        end = int(WEEK.end.timestamp()) - 600
+        fresh = [
+            content.Said(end + k, content.PEOPLE[k % 7], content.sentence(total + k), root)
+            for k in range(new // channels)
+        ]
+        await store.messages.put(content.messages(fresh, room))
+
+
+async def compiled(store: Store) -> tuple[Digest, float, float]:
+    """The extractive digest of the week, the seconds it took, and those this process computed."""
+    began, computed = time.perf_counter(), time.process_time()
+    digest = await compile_digest(
+        store, None, WEEK, everyone(content.TEAM), now=WEEK.end, place=content.TEAM
+    )
+    return digest, time.perf_counter() - began, time.process_time() - computed
+
+
+async def main(step: str, folder: Path, messages: int) -> None:
+    """Do one step."""
+    async with await open_store(folder / "activity.db") as store:
+        if step == "fill":
+            await fill(store, CHANNELS, messages // CHANNELS)
+            return
+        digest, took, computed = await compiled(store)
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        await add(store, CHANNELS, messages, messages // 100)
+        again, took_again, computed_again = await compiled(store)
+        found = {
+            "read": digest.coverage.read, "seconds": took, "computed": computed,
+            "megabytes": megabytes, "read_again": again.coverage.read,
+            "seconds_again": took_again, "computed_again": computed_again,
+        }  # fmt: skip
+        print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))
