@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from bot.commands.backfill import Backfill
+from bot.commands.db import Db
 from bot.commands.demo import Demo
 from bot.commands.digest import Digest
 from bot.commands.doctor import Doctor
@@ -51,6 +52,7 @@ class Root(BaseSettings):
     backfill: CliSubCommand[Backfill]
     summarize: CliSubCommand[Summarize]
     digest: CliSubCommand[Digest]
+    db: CliSubCommand[Db]
 
     @classmethod
     def settings_customise_sources(

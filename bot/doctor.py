@@ -107,8 +107,12 @@ async def _database(settings: Settings) -> Check:
         home = await store.describe()
         teams = [w.team_id for w in await store.workspaces.all()]
         messages = sum([await store.messages.count(team_id) for team_id in teams])
+        lacks = await store.database.lacks()
     described = ", ".join(str(value) for value in home.values() if value)
-    return Check("Database", True, f"{described}; {messages:,} messages")
+    found = f"{described}; {messages:,} messages"
+    if lacks:
+        return Check("Database", False, found, f"Grant the role {', '.join(lacks)}.")
+    return Check("Database", True, found)
 
 
 async def _clock(settings: Settings) -> Check:

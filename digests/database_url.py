@@ -27,3 +27,17 @@ def for_engine(location: Path | str) -> str:
     name = given.pop("dbname", None)
     url = URL.create("postgresql", user, password, database=name, query=given)
     return url.render_as_string(hide_password=False)
+
+
+def not_up_to_date(error: Exception) -> str:
+    """Return one sentence on why the jobs database can't be made or migrated, without a password.
+
+    Args:
+        error: the engine's; its cause holds what the database said.
+    """
+    cause = getattr(error, "orig", None) or error
+    lines = str(cause).strip().splitlines() or [type(error).__name__]
+    return (
+        f"The jobs database can't be brought up to date: {lines[0].rstrip('.')}. "
+        "Run `digestif db migrate` with a role that may, then start again."
+    )

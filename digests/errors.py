@@ -15,7 +15,8 @@
     + ClaudeCutOff         the answer was cut off or empty
     + ClaudeMisconfigured  the key or the model's name is wrong
     + OverBudget           a budget is used up
-  x StoreUnavailable       the database can't be reached
+  x StoreUnavailable       the database can't be used
+    + StoreUnreachable     it can't be reached right now: worth trying later
 """
 
 from __future__ import annotations
@@ -82,4 +83,8 @@ class OverBudget(ClaudeUnavailable):
 
 
 class StoreUnavailable(DigestifError):
-    """Raised when the database can't be reached."""
+    """Raised when the database can't be used."""
+
+
+class StoreUnreachable(StoreUnavailable):
+    """Raised when the database gives no answer, or has no connection free."""

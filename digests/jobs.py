@@ -24,7 +24,7 @@ from typing import Any, Protocol, TypeVar
 import structlog
 
 from digests import unfinished
-from digests.database_url import for_engine
+from digests.database_url import for_engine, not_up_to_date
 from digests.errors import StoreUnavailable
 from digests.queues import Queue
 from digests.unfinished import Unfinished
@@ -75,17 +75,12 @@ class Job:
         return result
 
 
-def new_executor_id() -> str:
-    """An id for this process that tells its host and pid: "host:1234:5f3a"."""
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:4]}"
-
-
 class Jobs:
     """The durable jobs of this process.
 
     Args:
         location: the directory that holds `jobs.db`, or a postgresql:// URL (schema `dbos`).
-        executor_id: who this process is; unique among those alive at the same time.
+        executor_id: who this process is, unique for ever; "host:pid:5f3a1c2b" by default.
         version: see `STEPS_VERSION`.
         queues: the lines in which jobs of some kinds wait; the others start at once.
     """
@@ -98,7 +93,8 @@ class Jobs:
         version: str = STEPS_VERSION,
         queues: Collection[Queue] = (),
     ) -> None:
-        self.executor_id = executor_id or new_executor_id()
+        own = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self.executor_id = executor_id or own
         self._url = for_engine(location)
         self.version = version
         self.launched = False
@@ -114,7 +110,12 @@ class Jobs:
         self._handlers[kind] = handler
 
     async def launch(self) -> None:
-        """Open the database and begin to take work; the running loop is where handlers run."""
+        """Open the database and begin to take work; the running loop is where handlers run.
+
+        Raises:
+            StoreUnavailable: if the database can't be reached, or isn't up to date and the role
+                may not change that.
+        """
         from dbos import DBOS
 
         DBOS(
@@ -130,8 +131,12 @@ class Jobs:
         )
         self._workflow = _registered_workflow()
         _current.append(self)
-        # On the loop's own thread, because the engine adopts the loop that it is launched on.
-        DBOS.launch()
+        try:
+            # On the loop's own thread, because the engine adopts the loop that it is launched on.
+            DBOS.launch()
+        except Exception as error:
+            _current.remove(self)
+            raise StoreUnavailable(not_up_to_date(error)) from error
         for queue in self._queues:
             await DBOS.register_queue_async(
                 queue.name,
@@ -143,6 +148,15 @@ class Jobs:
                 polling_interval_sec=queue.poll_seconds,
             )
         self.launched = True
+
+    async def migrate(self) -> None:
+        """Make the jobs database or bring it up to date; no job is run. Raises StoreUnavailable."""
+        from dbos import DBOS
+
+        try:
+            await asyncio.to_thread(DBOS.migrate, self._url)
+        except Exception as error:
+            raise StoreUnavailable(not_up_to_date(error)) from error
 
     async def start(self, kind: str, job_id: str, *ids: Any) -> None:
         """Start a job unless one with that id was ever started; returns once that is durable."""
@@ -183,15 +197,10 @@ class Jobs:
         return await asyncio.to_thread(unfinished.found, _system())
 
     async def recover(self, dead: Collection[str]) -> int:
-        """Hand the unfinished jobs of dead executors back to the engine, to go on where they were.
+        """Hand the unfinished jobs of dead executors back to the engine; return how many.
 
-        Safe to call from several processes at once: the engine gives each job to one of them.
-
-        Args:
-            dead: executor ids; jobs of another version are left alone.
-
-        Returns:
-            How many jobs were handed back.
+        Safe to call from several processes at once: the engine gives each job to one of them, there
+        to go on where it was. Jobs of another version are left alone.
         """
         from dbos import DBOS
 
@@ -199,29 +208,20 @@ class Jobs:
         return len(given)
 
     async def adopt(self, version: str, dead: Collection[str]) -> int:
-        """Take over the jobs of a version that no living process has; they begin anew.
+        """Take over the jobs of a version that no living process has; return how many.
 
-        What their steps remember is of no use to steps in another order. Every effect of a job is
-        idempotent, so to begin anew repeats none of them.
-
-        Args:
-            version: the other version.
-            dead: its executors; what they left running is taken too, not only what waited.
-
-        Returns:
-            How many jobs were taken over.
+        They begin anew, since what their steps remember is of no use to steps in another order.
+        Every effect of a job is idempotent, so that repeats none. What its `dead` executors left
+        running is taken, and what waited.
         """
         moving = (version, self.version, list(dead))
         return await asyncio.to_thread(unfinished.adopt, _system(), *moving)
 
     def interrupt(self) -> int:
-        """Break off what runs here, because this process can't say any more that it lives.
+        """Break off what runs here, since this process can't say that it lives; return how many.
 
         Others may take its jobs over by now, and two must not write one message. Whoever resumes a
         job finds what was posted.
-
-        Returns:
-            How many jobs were broken off.
         """
         for task, job_id in self._running.items():
             self._put_aside.add(job_id)

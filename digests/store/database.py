@@ -115,6 +115,14 @@ class Database(Protocol):
         """Say in words what this home is: kind, version, size, place without any password."""
         ...
 
+    async def damage(self) -> str:
+        """Say what is broken in the home's own structures, "" if nothing is found."""
+        ...
+
+    async def lacks(self) -> list[str]:
+        """Name each right that is missing: "INSERT on digestif.messages"; [] if none is."""
+        ...
+
     async def close(self) -> None:
         """Finish what runs and let go of every connection."""
         ...

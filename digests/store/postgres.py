@@ -15,8 +15,8 @@ from psycopg import errors, sql
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from digests.errors import StoreUnavailable
-from digests.store import postgres_schema
+from digests.errors import StoreUnavailable, StoreUnreachable
+from digests.store import postgres_rights, postgres_schema
 from digests.store.database import CLOSED, Connection
 from digests.store.erase import forget
 from digests.store.postgres_connection import PostgresConnection, Raw
@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 POOL_MAX = 10  # connections of one process; PostgreSQL allows 100 in all by default
 REACH_SECONDS = 10.0  # how long to wait for a connection before saying that there is none
+RECONNECT_SECONDS = 4.0  # after that the pool begins anew, instead of waiting ever longer
 ATTEMPTS = 4  # of a transaction that met a deadlock or a connection that had died
 
 
@@ -42,6 +43,7 @@ class PostgresDatabase:
             min_size=1,
             max_size=POOL_MAX,
             timeout=REACH_SECONDS,
+            reconnect_timeout=RECONNECT_SECONDS,
             open=False,
             configure=self._configure,
             connection_class=cast("type[Raw]", psycopg.Connection),
@@ -101,8 +103,18 @@ class PostgresDatabase:
                 f"The database role lacks a right: {_plain(error)}. It must own the schema "
                 f"{self._schema} or be allowed to create it."
             ) from error
+        except PoolTimeout as error:
+            raise StoreUnreachable(
+                "The database can't be reached, or all connections to it are busy: none was free "
+                f"within {REACH_SECONDS:.0f} s."
+            ) from error
+        except errors.ReadOnlySqlTransaction as error:
+            raise StoreUnavailable(
+                "The database takes no writes: this address leads to a standby. Give all addresses "
+                "and target_session_attrs=read-write."
+            ) from error
         except (errors.OperationalError, errors.InterfaceError) as error:
-            raise StoreUnavailable(f"The database can't be reached: {_plain(error)}.") from error
+            raise StoreUnreachable(f"The database can't be reached: {_plain(error)}.") from error
 
     async def make_room(self, ts: Iterable[str]) -> None:
         """See `Database.make_room`: a partition for each month, made once by whoever is first."""
@@ -177,6 +189,14 @@ class PostgresDatabase:
             "place": place,
             "size": row["size"],
         }
+
+    async def damage(self) -> str:
+        """See `Database.damage`: PostgreSQL checks its own pages; nothing is looked at here."""
+        return ""
+
+    async def lacks(self) -> list[str]:
+        """See `Database.lacks`."""
+        return await self.read(lambda c: postgres_rights.lacking(c, self._schema))
 
     async def close(self) -> None:
         """See `Database.close`."""

@@ -194,6 +194,15 @@ class SqliteDatabase:
             "size": f"{size / 1e6:.1f} MB",
         }
 
+    async def damage(self) -> str:
+        """See `Database.damage`."""
+        found = await self.read(lambda c: c.rows("PRAGMA quick_check (1)"))
+        return "" if found[0]["quick_check"] == "ok" else str(found[0]["quick_check"])
+
+    async def lacks(self) -> list[str]:
+        """See `Database.lacks`: who can open the file for writing lacks nothing."""
+        return []
+
     async def close(self) -> None:
         """See `Database.close`."""
         self._closed = True

@@ -21,6 +21,9 @@ COMMANDS = (
     ("digest", "send"),
     ("digest", "list"),
     ("digest", "show"),
+    ("db", "copy"),
+    ("db", "migrate"),
+    ("db", "check"),
 )
 HEAD = """# The command line
 
