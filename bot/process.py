@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from bot.services import Services
 from bot.settings import Settings, secret
 from bot.slack_errors import SlackUnreachable
 from digests.claude import Claude
-from digests.errors import BadInput
+from digests.errors import BadInput, StoreUnreachable
 from digests.jobs import Jobs
 from digests.liveness import Liveness
 from digests.schedule import Scheduler
@@ -31,6 +32,8 @@ from digests.store import Store, open_store
 log = structlog.get_logger(__name__)
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+# How long a start waits for a database that gives no answer, in seconds; then its address is wrong.
+LONGEST_OUTAGE = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ async def running(
         SlackUnavailable: if Slack refuses the token.
     """
     async with contextlib.AsyncExitStack() as stack:
-        store = await stack.enter_async_context(await open_store(settings.store_location))
+        store = await stack.enter_async_context(await _open_store(settings))
         jobs = Jobs(settings.jobs_location, queues=queues(settings.answers_at_once))
         claude = open_claude(settings, store, now)
         if claude is not None:
@@ -127,6 +130,21 @@ async def _close(jobs: Jobs) -> None:
     # The engine makes its own threads the loop's default ones and takes them along when it goes;
     # the store still needs some to close.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+
+
+async def _open_store(settings: Settings) -> Store:
+    """Open the store; a database that gives no answer is waited for, so that nobody restarts us."""
+    deadline = time.monotonic() + LONGEST_OUTAGE
+    wait = FIRST_WAIT
+    while True:
+        try:
+            return await open_store(settings.store_location)
+        except StoreUnreachable as error:
+            if time.monotonic() > deadline:
+                raise
+            log.warning("database.unreachable", reason=str(error), seconds=wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
 
 
 async def _learn(services: Services) -> None:
