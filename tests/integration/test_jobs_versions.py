@@ -1,0 +1,166 @@
+"""Two versions of the program side by side, as in a rolling deploy: each does its own work."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.bot import eventually
+
+pytest_plugins = ("tests.support.store_homes",)
+
+HOMES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+# One job: two steps and an end, in an order that the version decides; a step named "wait" lasts
+# until the file `go` is there.
+WORKER = """
+import asyncio, json, sys
+from pathlib import Path
+from digests.jobs import Jobs
+from digests.liveness import Liveness
+from digests.queues import Queue
+from digests.store import open_store
+
+location, directory, name, version, order, start = sys.argv[1:]
+place = location if location.startswith("postgres") else Path(location)
+directory = Path(directory)
+
+def note(*what):
+    with (directory / "trace.jsonl").open("a") as f:
+        f.write(json.dumps([name, *what]) + "\\n")
+
+async def main():
+    lines = [Queue("lines", frozenset({"queued"}), per_workspace=5)]
+    jobs = Jobs(place, version=version, executor_id=name, queues=lines)
+
+    async def step(which):
+        note(which)
+        while which == "wait" and not (directory / "go").exists():
+            await asyncio.sleep(0.02)
+        return which
+
+    async def work(job, team_id):
+        for which in order.split(","):
+            await job.step(which, step, which)
+        note("done", job.id)
+
+    jobs.register("work", work)
+    jobs.register("queued", work)
+    store = await open_store(place if isinstance(place, str) else place / "activity.db")
+    living = Liveness(store, jobs, beat_seconds=0.3)
+    await living.begin()
+    await jobs.launch()
+    if start:
+        await jobs.start(start, f"{start}:1", "T1")
+    note("up")
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+class Workers:
+    """Processes on one database, and what they noted."""
+
+    def __init__(self, location: str, directory: Path) -> None:
+        self.location, self.directory = location, directory
+        self.running: dict[str, asyncio.subprocess.Process] = {}
+
+    async def start(self, name: str, version: str, order: str, start: str = "") -> None:
+        args = (self.location, str(self.directory), name, version, order, start)
+        root = Path(__file__).parents[2]
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", WORKER, *args, cwd=root
+        )
+        self.running[name] = process
+        await self.noted([name, "up"])
+
+    async def kill(self, name: str) -> None:
+        process = self.running.pop(name)
+        process.kill()
+        await process.wait()
+
+    def notes(self) -> list[list[Any]]:
+        path = self.directory / "trace.jsonl"
+        if not path.exists():
+            return []
+        return [note for line in path.read_text().splitlines() if (note := json.loads(line))]
+
+    async def noted(self, what: list[Any]) -> None:
+        async def there() -> bool:
+            return what in self.notes()
+
+        await eventually(there, f"{what} to be noted", 40)
+
+    def steps(self) -> list[list[Any]]:
+        return [note for note in self.notes() if note[1] != "up"]
+
+    def go(self) -> None:
+        (self.directory / "go").touch()
+
+
+@contextlib.asynccontextmanager
+async def workers(
+    home: str, directory: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Workers]:
+    url = request.getfixturevalue("postgres_database") if home == "postgres" else str(directory)
+    made = Workers(url, directory)
+    try:
+        yield made
+    finally:
+        for name in list(made.running):
+            await made.kill(name)
+
+
+@pytest.mark.parametrize("home", HOMES)
+async def test_each_version_resumes_its_own_work_after_the_steps_it_has_done(
+    home: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    async with workers(home, tmp_path, request) as at:
+        await at.start("old", "1", "a,wait,b", start="work")
+        await at.noted(["old", "wait"])
+        await at.start("old2", "1", "a,wait,b")
+        await at.start("new", "2", "b,a,wait")
+        await at.kill("old")
+        at.go()
+        await at.noted(["old2", "done", "work:1"])
+
+        assert at.steps() == [
+            ["old", "a"],
+            ["old", "wait"],
+            ["old2", "wait"],
+            ["old2", "b"],
+            ["old2", "done", "work:1"],
+        ]
+
+
+@pytest.mark.parametrize("home", HOMES)
+@pytest.mark.parametrize("kind", ["work", "queued"])
+async def test_work_of_a_version_that_is_gone_begins_anew_in_the_next_one(
+    kind: str, home: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Its steps came in another order, so what they remember is of no use."""
+    async with workers(home, tmp_path, request) as at:
+        await at.start("old", "1", "a,wait,b", start=kind)
+        await at.noted(["old", "wait"])
+        await at.start("new", "2", "b,a,wait")
+        await at.kill("old")
+        await at.noted(["new", "wait"])
+        at.go()
+        await at.noted(["new", "done", f"{kind}:1"])
+
+        assert at.steps() == [
+            ["old", "a"],
+            ["old", "wait"],
+            ["new", "b"],
+            ["new", "a"],
+            ["new", "wait"],
+            ["new", "done", f"{kind}:1"],
+        ]
