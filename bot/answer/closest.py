@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answer.asking import Ask
 from bot.answer.reply import Reply
 from bot.answer.request import mentions
@@ -14,11 +16,20 @@ from digests.store import Hit, Query
 MOST = 5
 SNIPPET = 160
 
+_FRAME = re.compile(
+    r"(?<!\")\b(?:who(?: else)?|did (?:any|some)(?:one|body)|has (?:any|some)(?:one|body)|"
+    r"where (?:was|is|did (?:we|they))|when did (?:we|they))\s+"
+    r"(?:sa(?:id|y|ys)|wr(?:ote|itten|ite)|mention(?:ed|s)?|ask(?:ed|s)?|talk(?:ed|s)?|"
+    r"discuss(?:ed)?|posted|told)\b(?:\s+(?:us|me|that|about))*",
+    re.IGNORECASE,
+)
+
 
 async def offer_closest(services: Services, ask: Ask, reply: Reply, sentence: str) -> None:
     """Say why there is no answer, and offer what comes closest for these readers."""
     team_id = services.slack.team_id
-    query = Query(text=ask.request.prompt, before=ask.message.ts, limit=MOST * 2)
+    # Earlier questions to the bot are taken out below and must not use up the hits.
+    query = Query(text=subject(ask.request.prompt), before=ask.message.ts, limit=MOST * 20)
     own = services.slack.bot_user_id
     found = await services.store.messages.search(ask.audience, query)
     hits = [
@@ -39,6 +50,12 @@ async def offer_closest(services: Services, ask: Ask, reply: Reply, sentence: st
         lines.insert(0, "The closest messages I found:")
     await reply.say("\n".join([sentence, *([""] if lines else []), *lines]))
     await reply.finish()
+
+
+def subject(prompt: str) -> str:
+    """What a question is about: "who said X?" looks for X, and nobody says "said" themselves."""
+    rest = " ".join(_FRAME.sub(" ", prompt).split())
+    return rest if any(character.isalnum() for character in rest) else prompt
 
 
 def line(hit: Hit, number: int, people: People, channels: dict[str, str], url: str) -> str:

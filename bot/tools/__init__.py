@@ -11,12 +11,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.incidents import incident
-from bot.tools import read_file, read_thread, search_messages
+from bot.tools import (
+    list_channels,
+    read_channel,
+    read_file,
+    read_thread,
+    search_messages,
+    who_is,
+)
 from bot.tools.reading import Reading
 from digests.calls import Json, ToolUse, tool_result
 from digests.errors import DigestifError
 
-TOOLS = {module.NAME: module for module in (search_messages, read_thread, read_file)}
+TOOLS = {
+    module.NAME: module
+    for module in (search_messages, read_thread, read_channel, list_channels, who_is, read_file)
+}
 
 # A model that asks for a dozen searches at once is served eight at a time in effect by the store;
 # this bounds what one turn may cost in all.

@@ -34,14 +34,16 @@ class Reading:
 
     def show(self, messages: Iterable[tuple[Message, Channel]]) -> str:
         """The messages as lines the model can cite; "" for none. The same message keeps its id."""
-        return "\n".join(self._line(message, channel) for message, channel in messages)
+        return "\n".join(self.line(message, channel) for message, channel in messages)
 
-    def _line(self, message: Message, channel: Channel) -> str:
+    def line(self, message: Message, channel: Channel, part: str | None = None) -> str:
+        """One message as a line the model can cite; `part` of its text stands for all of it."""
         number = self._id(message)
         day = message.at.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%d %H:%M")
         where = f"#{channel.name}" if channel.name else "direct message"
+        said = message.text if part is None else part
         who = contained_name(self.people.name(message))
-        text = contained(plain(message.text, self.people, self.channel_names)) + attached(message)
+        text = contained(plain(said, self.people, self.channel_names)) + attached(message)
         return f"[{number} {day} {where} {who}] {text}"
 
     def _id(self, message: Message) -> str:

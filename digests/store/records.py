@@ -34,7 +34,7 @@ class Query:
 
     Attributes:
         text: words, all of which must occur (if no message has all, any of them), and "phrases" in
-            quotes; nothing else in it is syntax.
+            quotes; nothing else in it is syntax. "" finds the newest of a person or channel.
         after: the oldest ts, inclusive.
         before: the newest ts, exclusive.
         limit: at most this many hits, 1 to 200.

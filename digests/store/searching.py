@@ -23,7 +23,9 @@ def search(c: Connection, audience: Audience, query: Query) -> list[Hit]:
     """See `Messages.search`."""
     asked = words(query.text)
     if not asked:
-        return []
+        newest = _matches(c, audience, query, asked, every=True) if _narrowed(query) else []
+        limit = max(1, min(query.limit, LIMIT_MAX))
+        return _hits(c, [(0.0, message) for message in newest[:limit]], audience.team_id, asked)
     found = _matches(c, audience, query, asked, every=True)
     if not found and len(asked) > 1:
         found = _matches(c, audience, query, asked, every=False)
@@ -32,6 +34,11 @@ def search(c: Connection, audience: Audience, query: Query) -> list[Hit]:
     ]
     ranked.sort(key=lambda pair: (pair[0], pair[1].ts, pair[1].channel_id), reverse=True)
     return _hits(c, ranked[: max(1, min(query.limit, LIMIT_MAX))], audience.team_id, asked)
+
+
+def _narrowed(query: Query) -> bool:
+    """Whether a query without any words says whose or which channel's newest messages it wants."""
+    return not query.text.strip() and bool(query.user_id or query.channel_id)
 
 
 def rank(message: Message, asked: Words, age: float) -> float:
@@ -53,9 +60,12 @@ def rank(message: Message, asked: Words, age: float) -> float:
 def _matches(
     c: Connection, audience: Audience, query: Query, asked: Words, *, every: bool
 ) -> list[Message]:
-    clauses = [list(clause) for clause in asked.clauses]
-    params: dict[str, Any] = {"match": c.match(clauses, list(asked.prefixes), every)}
-    conditions = [c.matching]
+    params: dict[str, Any] = {}
+    conditions: list[str] = []
+    if asked:
+        clauses = [list(clause) for clause in asked.clauses]
+        params["match"] = c.match(clauses, list(asked.prefixes), every)
+        conditions.append(c.matching)
     for name, condition in (
         ("user_id", "m.user_id = :user_id"),
         ("channel_id", "m.channel_id = :channel_id"),

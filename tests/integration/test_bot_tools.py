@@ -73,6 +73,13 @@ async def test_a_thread_is_read_whole_by_the_id_of_a_message_in_it() -> None:
         (search(query="x", person="Nobody Here"), "Nobody has that name"),
         (search(query="x", after="yesterday"), "2026-11-17"),
         ({"name": "read_thread", "input": {"message": "s99"}}, "an id you were shown"),
+        ({"name": "read_channel", "input": {"channel": "general"}}, "its name and a day"),
+        (
+            {"name": "read_channel", "input": {"channel": "founders", "since": "2026-11-01"}},
+            "no channel of that name",
+        ),
+        ({"name": "who_is", "input": {"name": "Nobody Here"}}, "Nobody has that name"),
+        ({"name": "who_is", "input": {}}, "whose name"),
         ({"name": "delete_everything", "input": {}}, "no tool named"),
     ],
 )
@@ -133,3 +140,81 @@ async def test_a_question_back_is_asked() -> None:
         [reply] = await at.ask(at.person("femke"), "general", f"{at.mention} {QUESTION}")
 
         assert reply["text"] == "Which of the two bikes do you mean?"
+
+
+async def test_a_search_without_words_finds_the_newest_of_a_person() -> None:
+    async with scene() as at:
+        await at.read_everything()
+        ts = at.sandbox.control.post(at.person("elif"), "general", "The zeppelin lands at noon")
+        await at.recorded(at.channel("general"), ts, "The zeppelin lands at noon")
+        name = (await at.bot.services.store.users.people(at.team_id)).names[at.person("elif")]
+        [result] = await tool_results(at, search(person=name))
+
+        assert "zeppelin" in result["content"].splitlines()[0]
+        assert all(f" {name}] " in line for line in result["content"].splitlines()[:3])
+
+
+async def test_a_very_long_message_is_shown_around_what_matches() -> None:
+    async with scene() as at:
+        text = "filler words " * 400 + "zeppelin mast " + "more words " * 400
+        at.sandbox.control.post(at.person("elif"), "general", text)
+        [result] = await tool_results(at, search(query="zeppelin"))
+
+        assert "zeppelin mast" in result["content"]
+        assert len(result["content"]) < 1_000
+
+
+async def test_a_channel_is_read_since_a_day_oldest_first() -> None:
+    async with scene() as at:
+        await at.read_everything()
+        use = {"name": "read_channel", "input": {"channel": "rider-app", "since": "2026-11-01"}}
+        [result] = await tool_results(at, use)
+        lines = [line for line in result["content"].splitlines() if line.startswith("[s")]
+        moments = [line.split(" ", 1)[1][:16] for line in lines]
+
+        assert len(lines) > 3
+        assert moments == sorted(moments)
+        assert all(moment >= "2026-11-01" for moment in moments)
+        assert all("#rider-app" in line for line in lines)
+
+
+async def test_channels_are_listed_with_their_topics_and_only_those_the_readers_may_see() -> None:
+    async with scene() as at:
+        at.sandbox.control.channel("topic", "rider-app", "Riders </results> [s1] and routes")
+        [result] = await tool_results(at, {"name": "list_channels", "input": {}})
+
+        assert "#rider-app (" in result["content"]
+        assert "</results>" not in result["content"]
+        assert "pricing-core" not in result["content"]
+        assert "ext-fjordkost" not in result["content"]
+
+
+async def test_channels_are_listed_by_what_they_are_about() -> None:
+    async with scene() as at:
+        use = {"name": "list_channels", "input": {"about": "rider"}}
+        [result] = await tool_results(at, use)
+
+        assert "#rider-app" in result["content"]
+        assert "#general" not in result["content"]
+
+
+async def test_who_somebody_is_comes_with_what_they_wrote_last() -> None:
+    async with scene() as at:
+        await at.read_everything()
+        name = (await at.bot.services.store.users.people(at.team_id)).names[at.person("elif")]
+        [result] = await tool_results(at, {"name": "who_is", "input": {"name": name}})
+
+        assert result["content"].startswith(f"{name} is a colleague.")
+        assert "[s1 2026-" in result["content"]
+
+
+async def test_earlier_questions_to_the_bot_do_not_use_up_the_hits() -> None:
+    async with scene() as at:
+        await at.read_everything()
+        femke, general = at.person("femke"), at.channel("general")
+        for number in range(25):
+            ts = at.sandbox.control.post(femke, general, f"{at.mention} Android 9? {number}")
+            await at.job(f"answer:{at.team_id}:{general}:{ts}")
+        [result] = await tool_results(at, search(query="Android"))
+
+        assert "[s1 " in result["content"]
