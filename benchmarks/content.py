@@ -103,12 +103,13 @@ def channel(first: int, messages: int, replies: int, start: int, seconds: int) -
     Args:
         first: the number of its first message.
         messages: how many there are, replies included.
-        replies: how many of them are replies.
+        replies: how many of them are replies, fewer than all.
         start: epoch seconds of the first one.
         seconds: how long it goes on.
     """
-    roots, lengths = messages - replies, _lengths(replies)
-    step, every = seconds // messages, max(1, roots // max(1, len(lengths)))
+    roots = messages - replies
+    lengths = _lengths(replies, roots)
+    step, every = seconds // messages, roots // max(1, len(lengths))
     said: list[Said] = []
     for n in range(roots):
         number = first + len(said)
@@ -120,13 +121,13 @@ def channel(first: int, messages: int, replies: int, start: int, seconds: int) -
     return said
 
 
-def _lengths(replies: int) -> list[int]:
-    """How many replies each thread gets, so many together."""
+def _lengths(replies: int, threads: int) -> list[int]:
+    """How many replies each thread gets, so many together, in at most so many threads."""
     lengths: list[int] = []
     for usual in itertools.cycle(_USUAL):
         if not replies:
-            return lengths
-        lengths.append(min(usual, replies))
+            break
+        lengths.append(min(usual, replies) if len(lengths) < threads - 1 else replies)
         replies -= lengths[-1]
     return lengths
 

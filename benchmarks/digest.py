@@ -206,16 +206,17 @@ def table(*, full: bool = False) -> str:
 
 
 _PREPARED = (
-    "Prepared: at the end of each day of the week the bot read what had gone quiet. Tokens are "
-    "what the model read and wrote, in brackets what of it was read ahead."
+    "Prepared: at the end of each day of the week the bot read what had gone quiet, and in the "
+    f"last {week.QUIET_HOURS} hours nobody wrote; a thread that goes on until the end costs one "
+    "more call. Tokens are what the model read and wrote, in brackets what of it was read ahead."
 )
 _COMPUTED = (
     "The big week's times are the process's own (user and system), so that other work on the "
     "machine doesn't count; in brackets what the clock said."
 )
 _SCALED = (
-    f"{SMALL:,} messages instead of {BIG:,}, and the same share of the time asked, although what "
-    "grows with the channels stays as large; the whole million with "
+    f"{SMALL // week.EACH} channels and {SMALL:,} messages instead of {BIG // week.EACH} and "
+    f"{BIG:,}, in a tenth of the time; the whole with "
     '`make bench ARGS="digest --full"` (several minutes).'
 )
 
@@ -259,7 +260,7 @@ def _many_row(made: Compiled) -> Row:
 
 
 def _big_rows(found: dict[str, float], size: int) -> list[Row]:
-    case = f"{week.CHANNELS} channels, {size:,} messages, extractive"
+    case = f"{size // week.EACH} channels, {size:,} messages, extractive"
     limit, own = BIG_SECONDS * size / BIG, found["computed"]
     return [
         Row(f"{case}: time", seconds(limit), _both(own, found["seconds"]), own <= limit),

@@ -1,7 +1,7 @@
 """`python -m benchmarks.week fill|compile FOLDER MESSAGES`: a big week in a process of its own.
 
-`fill` stores a week of 500 channels; `compile` makes its extractive digest, adds 1 % new messages,
-makes it again, and prints times and the most memory as JSON.
+`fill` stores a week of channels with 2,000 messages each; `compile` makes its extractive digest,
+adds 1 % new messages, makes it again, and prints times and the most memory as JSON.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ from digests.schedule import parse_week
 from digests.store import Store, Workspace, open_store
 
 WEEK = parse_week("2026-W47", "UTC")
-SECONDS = int((WEEK.end - WEEK.start).total_seconds())
-CHANNELS = 500
+QUIET_HOURS = 4
+"""Hours before the week's end in which nobody writes, so that everything has gone quiet."""
+SECONDS = int((WEEK.end - WEEK.start).total_seconds()) - QUIET_HOURS * 3600
+EACH = 2_000
+"""Messages of a channel."""
 REPLIES = 0.3
 """Share of the messages that stand in threads, about that of the one-channel week."""
 
@@ -51,11 +54,10 @@ async def fill(store: Store, channels: int, each: int) -> None:
 
 async def add(store: Store, channels: int, total: int, new: int) -> None:
     """Add replies to the newest threads, evenly over all channels."""
-    each = total // channels
     start = int(WEEK.start.timestamp())
     for n in range(channels):
         room = f"C0WEEK{n:04d}"
-        said = content.channel(n * each + 1, each, int(each * REPLIES), start, SECONDS)
+        said = content.channel(n * EACH + 1, EACH, int(EACH * REPLIES), start, SECONDS)
         root = [one.root for one in said if one.root is not None][-1]
         end = int(WEEK.end.timestamp()) - 600
         fresh = [
@@ -78,11 +80,11 @@ async def main(step: str, folder: Path, messages: int) -> None:
     """Do one step."""
     async with await open_store(folder / "activity.db") as store:
         if step == "fill":
-            await fill(store, CHANNELS, messages // CHANNELS)
+            await fill(store, messages // EACH, EACH)
             return
         digest, took, computed = await compiled(store)
         megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        await add(store, CHANNELS, messages, messages // 100)
+        await add(store, messages // EACH, messages, messages // 100)
         again, took_again, computed_again = await compiled(store)
         found = {
             "read": digest.coverage.read, "seconds": took, "computed": computed,
