@@ -19,7 +19,7 @@ from digests.features import kept_out
 from digests.models import Claim, Message, People, Section, Source, Thread
 from digests.mrkdwn import plain
 from digests.permalinks import permalink
-from digests.statements import decides, promised
+from digests.statements import asks, decides, promised
 
 TITLE_WORDS = 15
 SENTENCE_WORDS = 22
@@ -27,6 +27,7 @@ LINE_WORDS = 20
 MOST_CLAIMS = 2
 MOST_LINES = 2
 _TITLE_TERMS = 3
+_ANSWERS = 2
 
 _BEHIND_WORDS = re.compile(r"\s*\(https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)")
 _MARKDOWN_LINK = re.compile(r"\[([^\]\n]+)\]\(https?://[^)\s]+\)")
@@ -36,7 +37,17 @@ _CODE = re.compile(r"`([^`]*)`")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^<>]*)?>")
 _EMOJI = re.compile(r"(?<![\w:]):[a-z0-9_+'-]+:(?!\w)")
 _EMPHASIS = re.compile(r"(?<!\w)([*_~])(?=\S)([^*_~]*[^*_~\s])\1(?!\w)")
-_HANGING = re.compile(r"^[a-z(]|^(?:but|and|so|or|if|because|also|then|which)\b", re.IGNORECASE)
+_HANGING = re.compile(
+    r"^[a-z(\"“„«]|^(?i:but|and|so|or|if|because|also|then|which|they|it|he|she|that|this|these|"
+    r"those|there|suppose|same|yes|no|yeah|well|not|put differently)\b"
+)
+_LEAD_IN = re.compile(
+    r"^(?:while it'?s fresh|for the record[^:]{0,40}|fyi|heads[- ]up|psa|note|reminder|btw|"
+    r"by the way|quick (?:question|one|note)|so|well|okay well|okay|ok|welp|oh|hm+|ah|"
+    r"hi(?: all| everyone)?|hey(?: all| everyone)?|hello(?: all| everyone)?|good morning)\s*[:,–—-]\s+",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(r"\s*<@([A-Z0-9]+)")
 _BARE = re.compile(r"[\s:,;–—-]+$")
 
 
@@ -124,7 +135,7 @@ def extracted(conversation: Sequence[Sentence], names: Names, since: str = "") -
         own if s.message.ts >= since else 0.0 for own, s in zip(score, conversation, strict=True)
     ]
     opening = _opening(conversation, score)
-    title = _title(conversation[opening])
+    title = _title(conversation[opening], names)
     if not title:
         return MatterText()
     chosen = _telling(conversation, found, score, opening)
@@ -159,28 +170,52 @@ def line(sentence: Sentence, names: Names, *, due: str = "") -> DigestLine:
 
 def asked(conversation: Sequence[Sentence]) -> Sentence | None:
     """The question of a thread that asks, the fullest of several; None if none is readable."""
-    asking = [s for s in conversation if Cue.QUESTION in cues.cues(s) and len(s.terms) >= 3]
+    asking = [
+        s
+        for s in conversation
+        if Cue.QUESTION in cues.cues(s) and len(s.terms) >= 3 and asks(s.text)
+    ]
     return max(asking, key=lambda s: (min(s.size, LINE_WORDS), -s.index), default=None)
 
 
 def _opening(conversation: Sequence[Sentence], score: Sequence[float]) -> int:
     """The sentence that titles the matter: people say first what it is about.
 
-    Of the opening message's first sentences the first that says enough; of an opening that says
-    nothing (a file, an emoji), the most telling sentence of all.
+    Of the opening message's first sentences the first that says enough and stands by itself, else
+    one of the first answers; of an opening that says nothing (a file, an emoji), the most telling
+    sentence of all.
     """
-    first = [at for at, s in enumerate(conversation[:12]) if s.place == conversation[0].place][:4]
-    for wanted in (_TITLE_TERMS, 2):
-        for at in first:
-            if len(set(conversation[at].terms)) >= wanted and conversation[at].size > wanted:
-                return at
+    early = range(min(len(conversation), 12))
+    first = [at for at in early if conversation[at].place == conversation[0].place][:4]
+    alone = [at for at in early if not _HANGING.search(conversation[at].text)]
+    for wanted, among in (
+        (_TITLE_TERMS, [at for at in first if at in alone]),
+        (2, [at for at in first if at in alone]),
+        (_TITLE_TERMS, [at for at in alone if conversation[at].place <= _ANSWERS]),
+        (_TITLE_TERMS, first),
+        (2, first),
+    ):
+        if found := [at for at in among if _tells(conversation[at], wanted)]:
+            return found[0]
     rest = (at for at, s in enumerate(conversation) if len(set(s.terms)) >= 2 and s.size > 2)
     return max(rest, key=lambda at: (score[at], -at), default=0)
 
 
-def _title(sentence: Sentence) -> str:
-    """A sentence as a title: no addresses, no code, no full stop, cut only between words."""
-    told = _spoken(sentence.text)
+def _tells(sentence: Sentence, wanted: int) -> bool:
+    """Whether a sentence has so many different words that say something."""
+    return len(set(sentence.terms)) >= wanted and sentence.size > wanted
+
+
+def _title(sentence: Sentence, names: Names) -> str:
+    """A sentence as a title: no addresses, no code, no full stop, cut only between words.
+
+    Whom it speaks to, and how it clears its throat, is left out.
+    """
+    told = _LEAD_IN.sub("", _spoken(sentence.text).replace("’", "'"))
+    if addressed := _ADDRESSED.match(sentence.message.text):
+        name = names.people.names.get(addressed[1], "")
+        if name and told.startswith(name):
+            told = told.removeprefix(name).lstrip(" ,:;–—-") or told
     before = told.partition(_LINK)[0]
     told = before if size(before) >= _TITLE_TERMS else told.replace(_LINK, "")
     text = cut(told.strip(), TITLE_WORDS)
@@ -203,7 +238,7 @@ def _telling(
     last = len(conversation) - 1
     known = set(conversation[opening].terms)
 
-    def worth(at: int) -> float:
+    def lifted(at: int) -> float:
         sentence = conversation[at]
         lift = 1 + 0.8 * decides(sentence.text) + 0.3 * (Cue.ANSWER in found[at])
         lift *= 1 + 0.2 * at / (last or 1)
@@ -211,10 +246,15 @@ def _telling(
         lift *= 0.4 if _LINK in sentence.text else 1
         lift *= 0.7 if _HANGING.search(sentence.text) else 1
         lift *= 0.5 if sentence.text.count('"') % 2 else 1
-        terms = set(sentence.terms)
-        return score[at] * lift * len(terms - known) / (len(terms) or 1)
+        return score[at] * lift
 
     open_ = [at for at, s in enumerate(conversation) if at != opening and s.size >= 5]
+    lifts = {at: lifted(at) for at in open_}
+    said = {at: set(conversation[at].terms) for at in open_}
+
+    def worth(at: int) -> float:
+        return lifts[at] * len(said[at] - known) / (len(said[at]) or 1)
+
     chosen: list[int] = []
     best = 0.0
     while open_ and len(chosen) < MOST_CLAIMS:
