@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot import backfill, lookup, own_digest, preparing, previewing, weekly
+from bot import backfill, lookup, own_digest, planning, preparing, previewing, weekly
 from bot.answer import flow, private, rewriting
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
@@ -25,7 +25,7 @@ KINDS: Mapping[str, Work] = {
     "private_thread": private.thread,
     "private_channel": private.channel,
     "join": backfill.joined,
-    "digest": weekly.send,
+    "digest": planning.send,
     "mend": weekly.mend,
     "digest_lookup": lookup.answer,
     "digest_preview": weekly.preview,

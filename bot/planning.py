@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import own_digest, preparing, previewing, weekly
 from bot.services import Services
+from digests.jobs import Job
 from digests.models import Window
 from digests.schedule import Plan, Scheduler
 
@@ -36,3 +37,9 @@ async def begin(services: Services, plan: Plan, window: Window) -> None:
         await previewing.start(services, window)
     else:
         await own_digest.start(services, plan, window)
+
+
+async def send(services: Services, job: Job, team_id: str, week: str, channel_id: str) -> None:
+    """Send the workspace's digest, and have its previews say that it is out."""
+    await weekly.send(services, job, team_id, week, channel_id)
+    await previewing.show_again(services, week)

@@ -101,13 +101,16 @@ async def current(services: Services, week: str) -> Digest:
 
 
 async def show_again(services: Services, week: str) -> None:
-    """Have the previews that stand say what was decided since."""
+    """Have the previews that stand say what was decided since; nothing where there are none."""
     team_id = services.slack.team_id
+    standing = await services.store.deliveries.under(team_id, _key(team_id, week, ""))
+    if not standing:
+        return
     decided = await review.of(services, week)
     digest = review.edited(await current(services, week), decided)
     decided = replace(decided, by=await _name(services, decided))
     message = preview_message(digest, decided, sent=await was_sent(services, week))
-    for one in await services.store.deliveries.under(team_id, _key(team_id, week, "")):
+    for one in standing:
         key = one.key.removesuffix(":0")
         await Deliverer(services.store, services.slack).update(key, one.channel_id, [message])
 

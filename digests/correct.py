@@ -145,8 +145,7 @@ def _each(
     changes: dict[str, object] = {"items": items}
     for name in LISTS:
         lines = (
-            line(one) if key in ("", _line_key(name, one)) else one
-            for one in getattr(digest, name)
+            line(one) if key in ("", _line_key(name, one)) else one for one in getattr(digest, name)
         )
         changes[name] = tuple(one for one in lines if one is not None)
     return replace(digest, **changes)  # type: ignore[arg-type]

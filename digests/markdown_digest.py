@@ -81,7 +81,8 @@ def _item(number: int, item: DigestItem, numbers: dict[Source, int]) -> str:
     told = [safe_markdown(c.text) + marks(c.sources, numbers) for c in item.claims]
     text += " — " + " ".join(told) if told else marks(item.sources, numbers)
     where = ", ".join(f"#{safe_markdown(name)}" for name in item.channels)
-    return f"{text} {' · '.join(p for p in (safe_markdown(names(item.people)), where) if p)}"
+    small = " · ".join(p for p in (safe_markdown(names(item.people)), where) if p)
+    return f"{text}\n   {small}" if small else text
 
 
 def _list(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.blocks import forms
+from bot.blocks.forms import field, option
 from bot.review import Review
 from digests.blocks import safe
 from digests.compose import OutMessage, compose
@@ -15,7 +17,6 @@ Block = dict[str, Any]
 SEND, HOLD, DROP, HEADLINE = "review_send", "review_hold", "review_drop", "review_headline"
 MODAL = "digest_headline"
 LONGEST_HEADLINE = 600
-_OPTION_TEXT = 75
 
 
 def preview_message(digest: Digest, decided: Review, *, sent: bool = False) -> OutMessage:
@@ -41,30 +42,14 @@ def preview_message(digest: Digest, decided: Review, *, sent: bool = False) -> O
 def headline_modal(digest: Digest) -> Block:
     """Where the first sentences are written anew."""
     now = " ".join(claim.text for claim in digest.headline)[:LONGEST_HEADLINE]
-    return {
-        "type": "modal",
-        "callback_id": MODAL,
-        "private_metadata": digest.window.name,
-        "title": _plain("The headline"),
-        "submit": _plain("Save"),
-        "close": _plain("Cancel"),
-        "blocks": [
-            {
-                "type": "input",
-                "block_id": "headline",
-                "label": _plain("The week in one to three sentences"),
-                "hint": _plain("Its sources stay. Empty takes the compiled headline back."),
-                "optional": True,
-                "element": {
-                    "type": "plain_text_input",
-                    "action_id": "text",
-                    "multiline": True,
-                    "max_length": LONGEST_HEADLINE,
-                    **({"initial_value": now} if now else {}),
-                },
-            }
-        ],
-    }
+    headline = field(
+        "headline",
+        "The week in one to three sentences",
+        forms.text_input(now, most=LONGEST_HEADLINE, lines=True),
+        hint="Its sources stay. Empty takes the compiled headline back.",
+        optional=True,
+    )
+    return forms.modal(MODAL, "The headline", [headline], digest.window.name, "Save")
 
 
 def week_of_block(block_id: str) -> str:
@@ -98,27 +83,18 @@ def _buttons(digest: Digest, decided: Review) -> Block:
 
 def _drop(digest: Digest) -> Block:
     options = [
-        {"text": _plain(_short(f"{n}. {item.title}")), "value": item.item_id}
-        for n, item in enumerate(digest.items, 1)
+        option(item.item_id, f"{n}. {item.title}") for n, item in enumerate(digest.items, 1)
     ]
     return {
         "type": "static_select",
         "action_id": DROP,
-        "placeholder": _plain("Drop an item"),
+        "placeholder": forms.plain("Drop an item"),
         "options": options,
     }
 
 
 def _button(action_id: str, text: str) -> Block:
-    return {"type": "button", "action_id": action_id, "text": _plain(text)}
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _OPTION_TEXT else text[: _OPTION_TEXT - 1] + "…"
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text}
+    return {"type": "button", "action_id": action_id, "text": forms.plain(text)}
 
 
 def _mrkdwn(text: str) -> Block:

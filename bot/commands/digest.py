@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import CliApp, CliPositionalArg, CliSubCommand
 
@@ -62,14 +64,16 @@ class Show(BaseModel):
 
     week: CliPositionalArg[str]
     """which week, like 2026-W47"""
+    format: Literal["text", "markdown", "html", "json"] = "text"
+    """how; html is one file that needs nothing else, for a browser or an e-mail"""
     as_json: bool = Field(False, alias="json")
-    """print JSON"""
+    """print JSON, the same as --format json"""
 
     async def cli_cmd(self) -> None:
         """Print the digest."""
         from bot.commands.digesting import show
 
-        await show(self.week, as_json=self.as_json)
+        await show(self.week, "json" if self.as_json else self.format)
 
 
 class Digest(BaseModel):

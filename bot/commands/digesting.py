@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import logs, process, weekly
+from bot import digest_settings, logs, process, weekly
+from bot.archive import MOST, place_of
 from bot.clock import system_clock
 from bot.commands.opening import Opened, opened
 from bot.commands.output import print_json, say
-from bot.learn import zone
 from bot.settings import load_settings
 from digests import pipeline
+from digests.archive_html import to_html
 from digests.audience import everyone
 from digests.claude import Claude
 from digests.compose import compose
@@ -18,6 +19,7 @@ from digests.digest import Digest
 from digests.digest_json import to_json
 from digests.digest_writer import DigestWriter
 from digests.errors import BadInput
+from digests.markdown_digest import to_markdown
 from digests.plain_digest import plain_digest
 from digests.schedule import parse_week, previous, week_of
 from digests.summarize import Summarizer
@@ -56,15 +58,15 @@ async def send(week: str | None) -> None:
     """
     settings = load_settings()
     logs.configure(settings.log, verbose=False)
-    if not settings.digest_channel:
-        raise BadInput("DIGESTIF_DIGEST_CHANNEL is not set, so I don't know where to send it.")
     async with process.running(settings, scheduled=False) as bot:
         services = bot.services
-        place, at = await zone(services), settings.digest_at
+        chosen = await digest_settings.of(services)
+        if not chosen.channel:
+            raise BadInput("DIGESTIF_DIGEST_CHANNEL is not set, so I don't know where to send it.")
         window = (
-            parse_week(week, place, at)
+            parse_week(week, chosen.zone, chosen.at)
             if week
-            else previous(week_of(services.now(), place, at), at)
+            else previous(week_of(services.now(), chosen.zone, chosen.at), chosen.at)
         )
         channel = await weekly.destination(services)
         if not channel.is_member:
@@ -78,7 +80,8 @@ async def list_digests(*, as_json: bool) -> None:
     """Print the digests that were compiled for the whole workspace."""
     async with opened() as at:
         workspace = await at.workspace()
-        found = await at.store.digests.list(everyone(workspace.team_id))
+        records = await at.store.digests.list(everyone(workspace.team_id), MOST)
+        found = [one for one in records if place_of(one) == workspace.team_id]
     if as_json:
         print_json(
             [
@@ -96,8 +99,12 @@ async def list_digests(*, as_json: bool) -> None:
         print(f"{record.window.name}  compiled {record.created_at:%Y-%m-%d %H:%M} UTC")
 
 
-async def show(week: str, *, as_json: bool) -> None:
-    """Print a stored digest.
+async def show(week: str, form: str) -> None:
+    """Print the workspace's stored digest of a week.
+
+    Args:
+        week: like "2026-W47".
+        form: "text", "markdown", "html" or "json".
 
     Raises:
         BadInput: if there is no such week, or no digest of it.
@@ -106,10 +113,14 @@ async def show(week: str, *, as_json: bool) -> None:
         workspace = await at.workspace()
         window = await at.week(workspace, week)
         readers = everyone(workspace.team_id)
-        for record in await at.store.digests.list(readers, 500):
-            if record.window.name == window.name:
+        for record in await at.store.digests.list(readers, MOST):
+            if record.digest_id == pipeline.digest_id_of(window, workspace.team_id):
                 digest = await pipeline.current(at.store, record.digest_id, readers)
-                return _print(digest, as_json=as_json)
+                if form == "html":
+                    return print(to_html(digest, workspace.name), end="")
+                if form == "markdown":
+                    return print(to_markdown(digest), end="")
+                return _print(digest, as_json=form == "json")
     raise BadInput(f"No digest of {window.name} is stored. `digestif digest list` shows which are.")
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot import logs
+from bot import digest_settings, logs
 from bot.clock import system_clock
 from bot.settings import Settings, load_settings
 from digests.audience import Audience, everyone
@@ -65,11 +65,14 @@ class Opened:
         Raises:
             BadWindow: if there is no such week.
         """
-        zone = self.settings.timezone or workspace.zone or "UTC"
+        local = self.settings.timezone or workspace.zone or "UTC"
+        team_id = workspace.team_id
+        chosen = await digest_settings.read(self.store, self.settings, team_id, local)
+        zone = chosen.zone
         if name:
-            return parse_week(name, zone, self.settings.digest_at)
+            return parse_week(name, zone, chosen.at)
         now = system_clock()
-        current = week_of(now, zone, self.settings.digest_at)
+        current = week_of(now, zone, chosen.at)
         readers: Audience = everyone(workspace.team_id)
         if await self.store.messages.active(readers, current):
             return current
@@ -78,7 +81,7 @@ class Opened:
         if not busy:
             return current
         newest = datetime.fromisoformat(max(busy)).replace(hour=12, tzinfo=UTC)
-        return week_of(newest, zone, self.settings.digest_at)
+        return week_of(newest, zone, chosen.at)
 
 
 @contextlib.asynccontextmanager

@@ -1,0 +1,125 @@
+"""Digests that people switch on: one's own by DM, a channel's own, over real sockets."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import archive, switching
+from digests.errors import NotReadable
+from digests.schedule import parse_week
+from sandbox.sample.landmarks import CANARIES
+from tests.support.bot import Scene, everything
+from tests.support.surface import FRIDAY, after_friday, before_friday, command, go_to, own_sent
+
+
+def member(at: Scene, name: str, *, but: str = "") -> str:
+    """Somebody who is in a channel, and not a certain person."""
+    users = at.sandbox.workspace.users
+    room = at.sandbox.workspace.conversations[at.channel(name)].members
+    return next(u for u in room if not users[u].get("is_bot") and u not in (at.me, but))
+
+
+def friday_of(at: Scene, user: str) -> datetime:
+    """When somebody's own digest is due: Friday at four where they are."""
+    zone = str(at.sandbox.workspace.users[user]["tz"])
+    return parse_week("2026-W47", zone).end
+
+
+async def test_a_subscriber_gets_their_channels_private_ones_included_once() -> None:
+    async with before_friday() as at:
+        reader = member(at, "pricing-core")
+        answer = await command(at, reader, "subscribe")
+        question = f"<@{reader}> can you sign the lease by Monday?"
+        asker = member(at, "general", but=reader)
+        ts = at.sandbox.control.post(asker, "general", question)
+        await at.recorded(at.channel("general"), ts, question)
+        await go_to(at, max(friday_of(at, reader), FRIDAY))
+        await own_sent(at, reader)
+        await at.bot.scheduler.tick()
+        dm = at.sandbox.control.dm(reader)
+        messages = at.own(dm)
+        told = everything(messages)
+
+        assert "comes by direct message" in answer
+        assert len([m for m in messages if "your channels" in everything(m)]) == 1
+        assert "sign the lease" in told
+        assert "asks you, not answered yet" in told
+        assert told.index("For you") < told.index("Worth knowing")
+        assert CANARIES["founders"] not in told
+
+
+async def test_a_personal_digest_comes_at_four_where_its_reader_is() -> None:
+    async with before_friday() as at:
+        users = at.sandbox.workspace.users
+        east = next(
+            u for u in at.sandbox.workspace.conversations[at.channel("general")].members
+            if users[u].get("tz") in ("Asia/Tokyo", "Asia/Seoul") and not users[u].get("is_bot")
+        )  # fmt: skip
+        await command(at, east, "subscribe")
+        await go_to(at, friday_of(at, east))
+        await own_sent(at, east)
+
+        assert friday_of(at, east) == datetime(2026, 11, 20, 7, tzinfo=UTC)
+        assert "your channels" in everything(at.own(at.sandbox.control.dm(east)))
+
+
+async def test_a_personal_digest_is_nobody_elses_to_look_up() -> None:
+    async with after_friday() as at:
+        reader = member(at, "pricing-core")
+        await command(at, reader, "subscribe")
+        await go_to(at, friday_of(at, reader) + timedelta(days=7))
+        await own_sent(at, reader, "2026-W48")
+        other = member(at, "pricing-core", but=reader)
+        theirs, own = [
+            await archive.readable(
+                at.bot.services,
+                await at.bot.services.store.audiences.for_user(at.team_id, user_id),
+                user_id,
+            )
+            for user_id in (other, reader)
+        ]
+
+        assert [one for one in theirs if reader in one.digest_id] == []
+        assert [one for one in own if reader in one.digest_id] != []
+
+
+async def test_whoever_unsubscribed_gets_nothing() -> None:
+    async with before_friday() as at:
+        elif_ = at.person("elif")
+        assert "no digest" in await command(at, elif_, "unsubscribe")
+        await command(at, elif_, "subscribe")
+        assert "is off" in await command(at, elif_, "unsubscribe")
+        await go_to(at, FRIDAY + timedelta(hours=12))
+        await at.job(f"digest:{at.team_id}:2026-W47:{at.channel('general')}", 60)
+
+        assert at.own(at.sandbox.control.dm(elif_)) == []
+
+
+async def test_a_channels_own_digest_is_posted_in_it_and_holds_nothing_else() -> None:
+    async with before_friday() as at:
+        inside = member(at, "pricing-core")
+        answer = await command(at, inside, "here on", "pricing-core")
+        await go_to(at, FRIDAY)
+        await own_sent(at, at.channel("pricing-core"))
+        posted = everything(at.own(at.channel("pricing-core")))
+        elsewhere = everything(at.own(at.channel("general")))
+
+        assert "The digest of #pricing-core is posted here" in answer
+        assert "2026" not in posted or "#pricing-core" in posted
+        assert f"/archives/{at.channel('incidents')}/" not in posted
+        assert CANARIES["pricing-core"] not in elsewhere
+
+
+async def test_only_members_switch_a_channels_digest() -> None:
+    async with before_friday() as at:
+        services, general = at.bot.services, at.channel("general")
+        with pytest.raises(NotReadable, match="Only those who are in this channel"):
+            await switching.channel(services, general, "U0NOTHERE00", on=True)
+        with pytest.raises(NotReadable, match="Only those who are in this channel"):
+            await switching.opt_out(services, general, "U0NOTHERE00", out=True)
+
+        channel = await services.store.channels.get(at.team_id, general)
+        assert channel is not None
+        assert not channel.opted_out
