@@ -9,14 +9,22 @@ from zoneinfo import ZoneInfo
 
 from digests.choose import Matter
 from digests.collect import ChannelWeek
-from digests.digest import ChannelNotes, Day, DigestItem, DigestLine, Numbers, ThreadRef
+from digests.digest import (
+    ChannelNotes,
+    Day,
+    Digest,
+    DigestItem,
+    DigestLine,
+    Numbers,
+    ThreadRef,
+)
 from digests.digest_text import LINE_WORDS, MatterText, Names, asked, read
 from digests.extract.words import cut, terms
 from digests.models import Claim, Source, Window
 from digests.rank import best, score
 from digests.schedule import days
-from digests.statements import thanked
-from digests.wording import WEEKDAYS
+from digests.statements import thanked, welcomes
+from digests.wording import WEEKDAYS, count
 
 MOST_ITEMS = 8
 MOST_LINES = 6
@@ -60,9 +68,48 @@ def item(matter: Matter, text: MatterText, names: Names) -> DigestItem:
     )
 
 
-def headline(items: Sequence[DigestItem]) -> tuple[Claim, ...]:
-    """What the three best items are about, in a sentence each; as many as there are."""
-    return tuple(Claim(sentence(one.title), one.sources[:1]) for one in items[:3])
+def headline(digest: Digest) -> tuple[Claim, ...]:
+    """The week in a sentence or two that say nothing the items say: how much, and by how many.
+
+    None for a quiet week.
+    """
+    if digest.quiet:
+        return ()
+    numbers, first = digest.numbers, digest.items[0]
+    wrote = (
+        f"{count(numbers.people, 'person', 'people')} wrote {count(numbers.messages, 'message')}"
+    )
+    told = [Claim(f"{wrote}{_compared(numbers)}.", ())]
+    if len(first.people) > _FEW:
+        where = (
+            f"in {len(first.channels)} channels" if len(first.channels) > 1 else "in one channel"
+        )
+        told.append(
+            Claim(f"{len(first.people)} took part in what comes first, {where}.", first.sources[:1])
+        )
+    return tuple(told)
+
+
+def _compared(numbers: Numbers) -> str:
+    """How that compares with the week before, where that is known: ", 9 % fewer than last week"."""
+    change = numbers.change
+    if not change:
+        return ""
+    return f", {abs(change)} % {'more' if change > 0 else 'fewer'} than last week"
+
+
+def kindnesses(told: Iterable[tuple[Matter, MatterText]], names: Names) -> list[DigestLine]:
+    """Welcomes and congratulations that several people joined in, as lines of thanks."""
+    return [
+        DigestLine(
+            text.title,
+            text.sources,
+            who=names.people.name(matter.threads[0].messages[0]),
+            channel=matter.threads[0].channel.name,
+        )
+        for matter, text in told
+        if matter.worth_knowing and welcomes(text.title)
+    ]
 
 
 def sentence(text: str) -> str:

@@ -14,41 +14,21 @@ from digests.digest import DigestLine
 from digests.extract import cues, scoring
 from digests.extract.cues import Cue
 from digests.extract.sentences import Sentence, sentences
-from digests.extract.words import cut, size, terms
+from digests.extract.words import cut, terms
 from digests.features import kept_out
 from digests.models import Claim, Message, People, Section, Source, Thread
 from digests.mrkdwn import plain
 from digests.permalinks import permalink
+from digests.spoken import LINK, spoken, without_addresses
 from digests.statements import asks, decides, promised
+from digests.titles import HANGING, opening, title_of
 
-TITLE_WORDS = 15
 SENTENCE_WORDS = 22
 LINE_WORDS = 20
 MOST_CLAIMS = 2
 MOST_LINES = 2
-_TITLE_TERMS = 3
-_ANSWERS = 2
 
-_BEHIND_WORDS = re.compile(r"\s*\(https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)")
-_MARKDOWN_LINK = re.compile(r"\[([^\]\n]+)\]\(https?://[^)\s]+\)")
-_URL = re.compile(r"\b(?:https?://|www\.)[^\s<>|]+")
-_LINK = "[link]"
-_CODE = re.compile(r"`([^`]*)`")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^<>]*)?>")
-_EMOJI = re.compile(r"(?<![\w:]):[a-z0-9_+'-]+:(?!\w)")
-_EMPHASIS = re.compile(r"(?<!\w)([*_~])(?=\S)([^*_~]*[^*_~\s])\1(?!\w)")
-_HANGING = re.compile(
-    r"^[a-z(\"“„«]|^(?i:but|and|so|or|if|because|also|then|which|they|it|he|she|that|this|these|"
-    r"those|there|suppose|same|yes|no|yeah|well|not|put differently)\b"
-)
-_LEAD_IN = re.compile(
-    r"^(?:while it'?s fresh|for the record[^:]{0,40}|fyi|heads[- ]up|psa|note|reminder|btw|"
-    r"by the way|quick (?:question|one|note)|so|well|okay well|okay|ok|welp|oh|hm+|ah|"
-    r"hi(?: all| everyone)?|hey(?: all| everyone)?|hello(?: all| everyone)?|good morning)\s*[:,–—-]\s+",
-    re.IGNORECASE,
-)
-_ADDRESSED = re.compile(r"\s*<@([A-Z0-9]+)")
-_BARE = re.compile(r"[\s:,;–—-]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +94,7 @@ def read(threads: Sequence[Thread], names: Names) -> list[Sentence]:
         for message in thread.messages:
             if kept_out(message) or (message.is_bot and message is not thread.messages[0]):
                 continue
-            text = _without_addresses(names.plain(message.text))
+            text = without_addresses(names.plain(message.text))
             found.extend(sentences(message, text, len(found)))
     return found
 
@@ -134,14 +114,14 @@ def extracted(conversation: Sequence[Sentence], names: Names, since: str = "") -
     score = [
         own if s.message.ts >= since else 0.0 for own, s in zip(score, conversation, strict=True)
     ]
-    opening = _opening(conversation, score)
-    title = _title(conversation[opening], names)
+    first = opening(conversation, score)
+    title = title_of(conversation[first], names.people)
     if not title:
         return MatterText()
-    chosen = _telling(conversation, found, score, opening)
+    chosen = _telling(conversation, found, score, first)
     return MatterText(
         title,
-        (names.source(conversation[opening].message),),
+        (names.source(conversation[first].message),),
         tuple(_claim(conversation[at], names) for at in chosen),
         _decided(conversation, score, names),
         _promised([s for s in conversation if s.message.ts >= since], names),
@@ -160,7 +140,7 @@ def line(sentence: Sentence, names: Names, *, due: str = "") -> DigestLine:
     """A sentence as a line of a list, with its speaker as owner."""
     message = sentence.message
     return DigestLine(
-        cut(_spoken(sentence.text), LINE_WORDS),
+        cut(spoken(sentence.text), LINE_WORDS),
         (names.source(message),),
         who=names.people.name(message),
         due=due,
@@ -178,59 +158,6 @@ def asked(conversation: Sequence[Sentence]) -> Sentence | None:
     return max(asking, key=lambda s: (min(s.size, LINE_WORDS), -s.index), default=None)
 
 
-def _opening(conversation: Sequence[Sentence], score: Sequence[float]) -> int:
-    """The sentence that titles the matter: people say first what it is about.
-
-    Of the opening message's first sentences the first that says enough and stands by itself, else
-    one of the first answers; of an opening that says nothing (a file, an emoji), the most telling
-    sentence of all.
-    """
-    early = range(min(len(conversation), 12))
-    first = [at for at in early if conversation[at].place == conversation[0].place][:4]
-    alone = [at for at in early if not _HANGING.search(conversation[at].text)]
-    for wanted, among in (
-        (_TITLE_TERMS, [at for at in first if at in alone]),
-        (2, [at for at in first if at in alone]),
-        (_TITLE_TERMS, [at for at in alone if conversation[at].place <= _ANSWERS]),
-        (_TITLE_TERMS, first),
-        (2, first),
-    ):
-        if found := [at for at in among if _tells(conversation[at], wanted)]:
-            return found[0]
-    rest = (at for at, s in enumerate(conversation) if len(set(s.terms)) >= 2 and s.size > 2)
-    return max(rest, key=lambda at: (score[at], -at), default=0)
-
-
-def _tells(sentence: Sentence, wanted: int) -> bool:
-    """Whether a sentence has so many different words that say something."""
-    return len(set(sentence.terms)) >= wanted and sentence.size > wanted
-
-
-def _title(sentence: Sentence, names: Names) -> str:
-    """A sentence as a title: no addresses, no code, no full stop, cut only between words.
-
-    Whom it speaks to, and how it clears its throat, is left out.
-    """
-    told = _LEAD_IN.sub("", _spoken(sentence.text).replace("’", "'"))
-    if addressed := _ADDRESSED.match(sentence.message.text):
-        name = names.people.names.get(addressed[1], "")
-        if name and told.startswith(name):
-            told = told.removeprefix(name).lstrip(" ,:;–—-") or told
-    before = told.partition(_LINK)[0]
-    told = before if size(before) >= _TITLE_TERMS else told.replace(_LINK, "")
-    text = cut(told.strip(), TITLE_WORDS)
-    if text.endswith("…") and size(whole := text.rpartition(". ")[0]) > _TITLE_TERMS:
-        text = whole
-    text = _closed(_BARE.sub("", text.removesuffix(".").removesuffix("。")))
-    return text[:1].upper() + text[1:]
-
-
-def _closed(title: str) -> str:
-    """A title without a quotation that the cut left open."""
-    before = title.rpartition('"')[0].rstrip(" :,;–—-") if title.count('"') % 2 else title
-    return before if size(before) >= _TITLE_TERMS else title.replace('"', "")
-
-
 def _telling(
     conversation: Sequence[Sentence], found: Sequence[Cue], score: Sequence[float], opening: int
 ) -> list[int]:
@@ -243,8 +170,8 @@ def _telling(
         lift = 1 + 0.8 * decides(sentence.text) + 0.3 * (Cue.ANSWER in found[at])
         lift *= 1 + 0.2 * at / (last or 1)
         lift *= 0.4 if Cue.QUESTION in found[at] else 1
-        lift *= 0.4 if _LINK in sentence.text else 1
-        lift *= 0.7 if _HANGING.search(sentence.text) else 1
+        lift *= 0.4 if LINK in sentence.text else 1
+        lift *= 0.7 if HANGING.search(sentence.text) else 1
         lift *= 0.5 if sentence.text.count('"') % 2 else 1
         return score[at] * lift
 
@@ -270,7 +197,7 @@ def _telling(
 
 def _claim(sentence: Sentence, names: Names) -> Claim:
     section = Section.DECIDED if decides(sentence.text) else Section.OVERVIEW
-    text = f"{names.people.name(sentence.message)}: {cut(_spoken(sentence.text), SENTENCE_WORDS)}"
+    text = f"{names.people.name(sentence.message)}: {cut(spoken(sentence.text), SENTENCE_WORDS)}"
     return Claim(text, (names.source(sentence.message),), section)
 
 
@@ -296,16 +223,3 @@ def _promised(conversation: Sequence[Sentence], names: Names) -> tuple[DigestLin
         if due:
             lines.append(line(sentence, names, due=due))
     return tuple(lines[:MOST_LINES])
-
-
-def _without_addresses(text: str) -> str:
-    """A text without web addresses: its source has them one click away, and nobody reads them."""
-    if "://" not in text and "www." not in text:
-        return text
-    return _URL.sub(_LINK, _BEHIND_WORDS.sub("", _MARKDOWN_LINK.sub(r"\1", text)))
-
-
-def _spoken(text: str) -> str:
-    """A sentence as it is shown: without emoji, emphasis and the marks of code."""
-    bare = _EMOJI.sub("", _CODE.sub(r"\1", text))
-    return " ".join(_EMPHASIS.sub(r"\2", bare).split()) or text

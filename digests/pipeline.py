@@ -26,6 +26,7 @@ from digests.plain_digest import plain_digest
 from digests.ranked_week import ranked_week
 from digests.redact import redact
 from digests.schedule import is_late, previous
+from digests.statements import welcomes
 from digests.still_open import still_open
 from digests.store import DigestRecord, Store
 from digests.wording import due
@@ -175,25 +176,29 @@ def _assembled(
 ) -> Digest:
     """The extractive digest; also what the model starts from."""
     told = [(m, t) for m, t in zip(ranked, texts, strict=True) if t.title]
-    worth = [pair for pair in told if pair[0].worth_knowing][: assemble.MOST_ITEMS]
+    news = [pair for pair in told if pair[0].worth_knowing and not welcomes(pair[1].title)]
+    worth = news[: assemble.MOST_ITEMS]
     items = tuple(assemble.item(matter, text, names) for matter, text in worth)
     said = assemble.Said(items)
     listed = [text for _, text in told[:MOST_MATTERS]]
-    return Digest(
+    digest = Digest(
         "",
         window,
-        assemble.headline(items),
-        items,
+        items=items,
         decided=said.fresh(line for text in listed for line in text.decided),
         promised=said.fresh(line for text in listed for line in text.promised),
         unanswered=said.fresh(
             assemble.unanswered(weeks, names, window.zone), assemble.MOST_QUESTIONS
         ),
-        thanks=said.fresh(assemble.thanks(weeks, names), assemble.MOST_THANKS),
+        thanks=said.fresh(
+            [*assemble.kindnesses(told, names), *assemble.thanks(weeks, names)],
+            assemble.MOST_THANKS,
+        ),
         new_channels=assemble.new_channels(weeks, window),
         numbers=assemble.numbers(weeks, window, earlier),
         channels=assemble.channel_notes(weeks, told, said),
     )
+    return replace(digest, headline=assemble.headline(digest))
 
 
 async def _new_people(store: Store, audience: Audience, window: Window) -> tuple[str, ...]:

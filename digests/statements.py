@@ -18,7 +18,8 @@ DONE_MARKS = frozenset(
 
 _SOFT = (
     r"be |have |see|say|think|try|probably|maybe|never|always|admit|guess|assume|wait|love|"
-    r"miss|bet|just |not |still |also be|get back to sleep"
+    r"miss|bet|just |not |still |also be|get back to sleep|forget|remember|regret|need |want |"
+    r"(?:show|tell|explain|let|keep|give) (?:you|it to you|everyone|everybody|them )"
 )
 _PROMISE = re.compile(
     rf"\b(?:(?:I'll|I will|I am going to|I'm going to|we'll|we will)\s+(?!(?:{_SOFT}))\w+|"
@@ -46,7 +47,7 @@ _DUE = re.compile(
     r"next week|the end of (?:the )?(?:day|week|month))\b|"
     r"\b(?:tomorrow|tonight|next week|bis morgen|morgen|nächste woche|demain|mañana)\b|"
     r"明日|来週|[月火水木金]曜日?まで|明天|下周|周[一二三四五](?:之)?前|"
-    r"내일|다음 주|[월화수목금]요일",
+    r"내일까지|다음 주까지|[월화수목금]요일까지",
     re.IGNORECASE,
 )
 _DECIDED = re.compile(
@@ -81,6 +82,24 @@ _THANKS = re.compile(
     r"ありがとう|感謝|谢谢|感谢|고마워|감사",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"(?<=[.!;:。！；：])\s+")
+_WELCOME = re.compile(
+    r"^\W*(?:(?:a )?(?:very )?(?:big |warm )?welcome\b|(?:please )?(?:say hello|say hi|welcome)\b|"
+    r"congrat\w*|happy birthday|(?:herzlich )?willkommen|glückwunsch|bienven\w+|félicitations|"
+    r"felicidades|enhorabuena)|"
+    r"\bnew (?:colleague|joiner|hire|team ?mate|team member|intern)s?\b.{0,20}\b(?:start|join)",
+    re.IGNORECASE,
+)
+_ASKING = (
+    r"who|whom|whose|what|when|where|why|how|which|can|could|does|do|did|is|are|was|were|has|have|"
+    r"should|would|will|may|any(?:one|body|thing)|am|isn't|aren't|don't|doesn't|"
+    r"wer|was|wann|wo|warum|wieso|wie|welche\w*|kann|könn\w+|gibt|hat|haben|ist|sind|sollen?|darf|"
+    r"qui|que|quoi|quand|où|pourquoi|comment|quel\w*|est-ce|peut-on|faut-il|y a-t-il|"
+    r"quién|qué|cuándo|dónde|cómo|cuál\w*|puede\w*|hay|se puede|alguien"
+)
+_ASKS = re.compile(
+    rf"(?:^|[,:;(–—-]\s*|\b(?:so|and|but|or|then|und|aber|et|y)\s+)(?:{_ASKING})\b", re.I
+)
 _MENTION = re.compile(r"<@([A-Z0-9]+)")
 
 
@@ -95,10 +114,27 @@ def decides(sentence: str) -> bool:
 def promised(sentence: str) -> str | None:
     """When a sentence promises something, in its own words; None if it promises nothing by then."""
     text = sentence.replace("’", "'")
-    if text.rstrip().endswith(("?", "？")) or not _PROMISE.search(text):
+    if text.rstrip().endswith(("?", "？")):
         return None
-    due = _DUE.search(text)
-    return due[0] if due else None
+    for clause in _CLAUSE.split(text):
+        due = _DUE.search(clause)
+        if due and _PROMISE.search(clause):
+            return due[0]
+    return None
+
+
+def welcomes(sentence: str) -> bool:
+    """Whether a sentence greets somebody new or congratulates; that is no news but a kindness."""
+    return _WELCOME.search(sentence.replace("’", "'")) is not None
+
+
+def asks(sentence: str) -> bool:
+    """Whether a question is put as one; "It is in beta?" wonders, and nobody owes it an answer.
+
+    Scripts without spaces and other languages than the seven are taken at their question mark.
+    """
+    text = sentence.replace("’", "'").strip()
+    return not text.isascii() or _ASKS.search(text) is not None
 
 
 def closed(promise_ts: str, owner: str | None, thread: Thread) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from digests import assemble, rank
 from digests.choose import WORTH, choose
 from digests.collect import ChannelWeek, look
-from digests.digest import DigestItem, DigestLine
+from digests.digest import DigestItem, DigestLine, Numbers
 from digests.digest_text import Names, extracted
 from digests.models import Claim, Message, People
 from digests.redact import without
@@ -139,11 +139,27 @@ def test_channels_made_in_the_week_are_new() -> None:
     assert assemble.new_channels(many, WEEK) == ()
 
 
-def test_the_headline_is_the_three_best_items_in_a_sentence_each() -> None:
-    items = [replace(small().items[0], title=f"Title {n}") for n in range(5)]
-    claims = assemble.headline(items)
-    assert [claim.text for claim in claims] == ["Title 0.", "Title 1.", "Title 2."]
-    assert assemble.headline([]) == ()
+def test_the_headline_says_how_much_and_how_many_and_repeats_no_title() -> None:
+    first = replace(small().items[0], people=("Mara", "Jon", "Wei", "Ana"), channels=("a", "b"))
+    digest = replace(small(), items=(first,), numbers=Numbers(1204, 1323, 38, 12))
+    assert [claim.text for claim in assemble.headline(digest)] == [
+        "38 people wrote 1,204 messages, 9 % fewer than last week.",
+        "4 took part in what comes first, in 2 channels.",
+    ]
+    alone = replace(digest, numbers=Numbers(1, None, 1, 1), items=small().items)
+    assert assemble.headline(alone)[0].text == "1 person wrote 1 message."
+    assert assemble.headline(replace(digest, items=())) == ()
+
+
+def test_a_welcome_is_a_kindness_and_no_news() -> None:
+    welcome = message(0, "U1", "A warm welcome to Mirela, who starts today", root=0)
+    said = [message(n, f"U{n}", "Welcome to all of us here", root=0) for n in range(2, 7)]
+    week = look(channel("C1"), [welcome, *said], WEEK)
+    (matter,) = choose([week], NAMES)
+    told = [(matter, extracted(matter.conversation, NAMES))]
+    assert [line.text for line in assemble.kindnesses(told, NAMES)] == [
+        "A warm welcome to Mirela, who starts today"
+    ]
 
 
 def test_what_rests_on_a_message_that_is_gone_is_taken_out() -> None:

@@ -1,5 +1,6 @@
-from digests.digest_text import TITLE_WORDS, Names, asked, extracted, read
+from digests.digest_text import Names, asked, extracted, read
 from digests.models import Message, People, Section
+from digests.titles import TITLE_WORDS
 from tests.support.digest_messages import message, thread
 
 NAMES = Names(
@@ -26,6 +27,22 @@ def test_a_matter_has_the_title_of_how_it_began_and_sentences_on_what_came_of_it
     assert text.title == "Checkout is failing for one in five customers"
     assert any("limiter stays off" in claim.text for claim in text.claims)
     assert all(claim.text.startswith(("Mara: ", "Jon: ")) for claim in text.claims)
+
+
+def test_a_title_leaves_out_whom_it_speaks_to_and_how_it_clears_its_throat() -> None:
+    said = message(0, "U1", "<@U2> check out the new rate limiter dashboard", root=0)
+    assert told(said).title == "Check out the new rate limiter dashboard"
+    said = message(0, "U1", "While it's fresh: the rate limiter drifts on two hosts", root=0)
+    assert told(said).title == "The rate limiter drifts on two hosts"
+
+
+def test_a_sentence_that_hangs_on_another_gives_no_title_where_another_stands_alone() -> None:
+    first = message(0, "U1", "It has a very specific philosophy. The limiter drifts on two hosts.")
+    assert told(first).title == "The limiter drifts on two hosts"
+    answered = message(2, "U2", "The rate limiter drifts on both payment hosts", root=0)
+    hanging = message(0, "U1", "They have a very specific philosophy about limits", root=0)
+    assert told(hanging, answered).title == "The rate limiter drifts on both payment hosts"
+    assert told(hanging).title == "They have a very specific philosophy about limits"
 
 
 def test_every_sentence_names_its_speaker_and_links_to_its_message() -> None:

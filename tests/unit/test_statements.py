@@ -1,6 +1,6 @@
 import pytest
 
-from digests.statements import closed, decides, promised, thanked
+from digests.statements import asks, closed, decides, promised, thanked, welcomes
 from tests.support.digest_messages import message, thread, ts
 
 
@@ -63,6 +63,9 @@ def test_a_promise_is_ones_own_word_with_a_time(sentence: str, due: str) -> None
         "Will you fix it by Monday?",
         "We should fix it by Monday",
         "I'll be away on Monday",
+        "For the record, as I'll forget it by Monday",
+        "Next week I'll show you how we pin a map",
+        "First Thursday: soup for sixteen. I'll order more.",
         "",
     ],
 )
@@ -87,3 +90,40 @@ def test_thanks_go_to_people_by_name_and_not_to_oneself() -> None:
     assert thanked(message(0, "U1", "Thanks <@U2> and <@U3|jo>, also <@U1>")) == ("U2", "U3")
     assert thanked(message(0, "U1", "Thanks everybody")) == ()
     assert thanked(message(0, "U1", "<@U2> look at this")) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Does that include the pharmacy work?",
+        "Question from Hamburg: can two dispatchers plan the same depot?",
+        "Ok, but who pays for it?",
+        "Question ouverte : que fait-on des colis ?",
+        "Gibt es dafür schon ein Ticket?",
+        "誰が対応しますか",
+    ],
+)
+def test_a_question_is_told_by_how_it_is_put(sentence: str) -> None:
+    assert asks(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["It feels like it's still in beta?", "We could poll folks for a weekday date?"]
+)
+def test_wondering_aloud_asks_nobody(sentence: str) -> None:
+    assert not asks(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Welcome Theo, first day in backend",
+        "A warm welcome to Mirela",
+        "Two new colleagues start today: Mirela and Theo",
+        "Congratulations Dr. Mogensen!",
+        "Willkommen im Team, Wei",
+    ],
+)
+def test_welcomes_and_congratulations_are_told_from_news(sentence: str) -> None:
+    assert welcomes(sentence)
+    assert not welcomes("You're welcome to join the rollout on Monday")
