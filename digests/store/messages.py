@@ -39,7 +39,8 @@ _PUT = f"""INSERT INTO messages ({", ".join(_COLUMNS)})
     ON CONFLICT (team_id, channel_id, ts) DO UPDATE SET
     {", ".join(f"{name} = excluded.{name}" for name in _CONTENT)}
     WHERE messages.deleted = 0 AND ({_version("excluded")}) > ({_version("messages")})
-    RETURNING team_id, channel_id, ts"""
+    RETURNING team_id, channel_id, ts, EXISTS (SELECT 1 FROM sources s
+        WHERE s.team_id = :team_id AND s.channel_id = :channel_id AND s.ts = :ts) AS cited"""
 _ALIVE = """NOT EXISTS (SELECT 1 FROM messages m WHERE m.team_id = :team_id
     AND m.channel_id = :channel_id AND m.ts = :ts AND m.deleted = 1)
     AND NOT EXISTS (SELECT 1 FROM channels c WHERE c.team_id = :team_id
@@ -172,7 +173,7 @@ def _put(c: Connection, batch: list[Message]) -> int:
     changed = c.rows_of_many(_PUT.format(values=_values(c)), params)
     c.run_many(_REACT, (row for message in batch for row in _reaction_rows(message)))
     note_files(c, batch)
-    forget(c, (_key(row) for row in changed))
+    forget(c, (_key(row) for row in changed if row["cited"]))
     return len(changed)
 
 

@@ -24,9 +24,15 @@ def select(
     c: Connection, audience: Audience, condition: str, params: Mapping[str, Any]
 ) -> list[Message]:
     """Return the messages for which the condition on `m` (and what follows WHERE) holds."""
+    return with_reactions(c, _rows(c, audience, condition, params))
+
+
+def _rows(
+    c: Connection, audience: Audience, condition: str, params: Mapping[str, Any]
+) -> list[Row]:
     sql, audience_params = readable(c, audience)
     query = f"SELECT {_COLUMNS} FROM {MESSAGES} WHERE {sql} AND {condition}"
-    return with_reactions(c, c.rows(query, {**params, **audience_params}))
+    return c.rows(query, {**params, **audience_params})
 
 
 def with_reactions(c: Connection, found: list[Row]) -> list[Message]:
@@ -52,15 +58,17 @@ def one(c: Connection, audience: Audience, channel_id: str, ts: str) -> Message 
 def thread(c: Connection, audience: Audience, channel_id: str, thread_ts: str) -> Thread:
     """See `Messages.thread`."""
     channel = _channel(c, audience, channel_id)
-    asked = one(c, audience, channel_id, thread_ts)
-    ts = asked.root_ts if asked else thread_ts
-    # replies are younger than their root, which spares PostgreSQL the months before
-    of_thread = "m.channel_id = :channel_id AND m.thread_ts = :ts"
+    this = "m.channel_id = :channel_id AND m.ts = :ts"
+    found = _rows(c, audience, this, {"channel_id": channel_id, "ts": thread_ts})
+    ts = found[0]["thread_ts"] or thread_ts if found else thread_ts
     params = {"channel_id": channel_id, "ts": ts}
-    replies = select(c, audience, f"{of_thread} AND m.ts > :ts", params)
-    root = asked if asked and asked.ts == ts else one(c, audience, channel_id, ts)
-    messages = {message.ts: message for message in ([root] if root else []) + replies}
-    return Thread(channel, ts, tuple(messages[key] for key in sorted(messages)), len(messages))
+    if ts != thread_ts:
+        found = _rows(c, audience, this, params)
+    # replies are younger than their root, which spares PostgreSQL the months before
+    replies = "m.channel_id = :channel_id AND m.thread_ts = :ts AND m.ts > :ts"
+    found += _rows(c, audience, replies, params)
+    messages = sorted(with_reactions(c, found), key=lambda message: message.ts)
+    return Thread(channel, ts, tuple(messages), len(messages))
 
 
 def _channel(c: Connection, audience: Audience, channel_id: str) -> Channel:
