@@ -5,7 +5,6 @@ import asyncio
 import json
 import signal
 import sys
-import time
 
 from sandbox.manifest import ManifestError
 from sandbox.seed import ExportError, Seed, empty, from_export, sample
@@ -44,7 +43,7 @@ def read_seed(options: argparse.Namespace) -> Seed:
     """
     if options.export:
         return from_export(options.export)
-    return empty() if options.empty else sample(options.seed, time.time())
+    return empty() if options.empty else sample(options.seed)
 
 
 async def serve(options: argparse.Namespace) -> None:

@@ -133,23 +133,24 @@ class Acts:
             channel: id or name.
             user: user id.
             op: `rename`, `archive`, `unarchive`, `share`, `unshare`, `private`, `topic`,
-                `purpose` or `delete`.
+                `purpose`, `delete` or `change_id`.
             value: the new name, topic or purpose.
 
         Raises:
             SlackError: invalid_operation.
         """
         conversation, workspace = self._place(channel), self._workspace
-        acts: dict[str, Callable[[], None]] = {
-            "rename": lambda: channels.rename(workspace, conversation, value),
+        acts: dict[str, Callable[[], object]] = {
+            "rename": lambda: channels.rename(workspace, conversation, value, user),
             "archive": lambda: channels.archive(workspace, conversation, user),
             "unarchive": lambda: channels.archive(workspace, conversation, user, on=False),
             "share": lambda: channels.share(workspace, conversation),
             "unshare": lambda: channels.share(workspace, conversation, on=False),
             "private": lambda: channels.make_private(workspace, conversation),
-            "topic": lambda: channels.set_text(workspace, conversation, "topic", value),
-            "purpose": lambda: channels.set_text(workspace, conversation, "purpose", value),
+            "topic": lambda: channels.set_text(workspace, conversation, "topic", value, user),
+            "purpose": lambda: channels.set_text(workspace, conversation, "purpose", value, user),
             "delete": lambda: channels.remove(workspace, conversation, user),
+            "change_id": lambda: channels.change_id(workspace, conversation),
         }
         if op not in acts:
             raise SlackError("invalid_operation", known=sorted(acts))

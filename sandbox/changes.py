@@ -43,6 +43,11 @@ class Changes:
         self._wake.set()
         self._wake = asyncio.Event()
 
+    @property
+    def listeners(self) -> int:
+        """How many listen now, the open streams among them."""
+        return len(self._listeners)
+
     def listen(self, listener: Listener) -> None:
         """Calls `listener` with every later change."""
         self._listeners.append(listener)

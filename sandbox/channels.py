@@ -101,8 +101,8 @@ def _membership(
     return {"type": kind, "user": user, **place}
 
 
-def rename(workspace: Workspace, conversation: Conversation, name: str) -> None:
-    """Gives a channel a new name.
+def rename(workspace: Workspace, conversation: Conversation, name: str, user: str = "") -> None:
+    """Gives a channel a new name, with a note in it.
 
     Raises:
         SlackError: invalid_name_specials, name_taken.
@@ -117,6 +117,8 @@ def rename(workspace: Workspace, conversation: Conversation, name: str) -> None:
     brief = {"id": conversation.id, "name": name, "created": conversation.info.get("created", 0)}
     kind = "channel_rename" if conversation.is_public else "group_rename"
     _tell(workspace, conversation, {"type": kind, "channel": brief})
+    text = f'has renamed the channel from "{old}" to "{name}"'
+    _note(workspace, conversation, "name", user, text, {"old_name": old, "name": name})
 
 
 def archive(workspace: Workspace, conversation: Conversation, user: str, on: bool = True) -> None:
@@ -145,11 +147,48 @@ def make_private(workspace: Workspace, conversation: Conversation) -> None:
     _tell(workspace, conversation)
 
 
-def set_text(workspace: Workspace, conversation: Conversation, kind: str, value: str) -> None:
-    """Sets the `topic` or the `purpose` of a channel."""
-    written = {"value": value, "creator": "", "last_set": int(workspace.clock.now())}
+def set_text(
+    workspace: Workspace, conversation: Conversation, kind: str, value: str, user: str = ""
+) -> None:
+    """Sets the `topic` or the `purpose` of a channel, with a note in it; "" clears it."""
+    who = user or str(conversation.info.get("creator") or "")
+    written = {"value": value, "creator": who, "last_set": int(workspace.clock.now())}
     conversation.info = {**conversation.info, kind: written}
     _tell(workspace, conversation)
+    word = "topic" if kind == "topic" else "description"
+    text = f"set the channel {word}: {value}" if value else f"cleared the channel {word}"
+    _note(workspace, conversation, kind, user, text, {kind: value})
+
+
+def _note(
+    workspace: Workspace,
+    conversation: Conversation,
+    what: str,
+    user: str,
+    text: str,
+    more: dict[str, Any],
+) -> None:
+    """Writes into a channel that its topic, purpose or name was changed.
+
+    Subtypes channel_topic, channel_purpose, channel_name and their group_ kin; without a person
+    it was whoever made the channel (docs.slack.dev/reference/events/message).
+    """
+    if conversation.kind not in ("channel", "group"):
+        return
+    who = user or str(conversation.info.get("creator") or workspace.app.user_id)
+    note = {"type": "message", "subtype": f"{conversation.kind}_{what}", "user": who}
+    messages.post(workspace, conversation, {**note, "text": f"<@{who}> {text}", **more})
+
+
+def change_id(workspace: Workspace, conversation: Conversation) -> str:
+    """Gives a channel another id, as happens when workspaces move; returns the new one."""
+    old, new = conversation.id, workspace.ids.new("C")
+    conversation.id = new
+    conversation.info = {**conversation.info, "id": new}
+    workspace.move(old, new)
+    event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new}
+    _tell(workspace, conversation, event)
+    return new
 
 
 def remove(workspace: Workspace, conversation: Conversation, actor: str) -> None:

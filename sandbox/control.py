@@ -18,7 +18,13 @@ class Control(Dealings):
     """Everything a test, the demo or the page does in the workspace: see Acts and Dealings."""
 
     def messages(
-        self, channel: str, thread_ts: str | None = None, user: str | None = None
+        self,
+        channel: str,
+        thread_ts: str | None = None,
+        user: str | None = None,
+        *,
+        limit: int | None = None,
+        before: str | None = None,
     ) -> list[Message]:
         """The messages of a channel (replies left out) or of a thread, oldest first.
 
@@ -27,6 +33,8 @@ class Control(Dealings):
             thread_ts: root of a thread; None means the channel.
             user: what that person sees: their ephemerals too, and channel_not_found for what
                 they can't read; None sees all, without ephemerals.
+            limit: only the newest so many of them; None means all.
+            before: only those older than this ts.
         """
         conversation = self._place(channel)
         if user and not conversation.is_public and user not in conversation.members:
@@ -37,7 +45,10 @@ class Control(Dealings):
         else:
             found = list(conversation.in_channel())
         whispers = self._whispers(conversation, thread_ts, user)
-        return sorted([*found, *whispers], key=lambda message: str(message["ts"]))
+        ordered = sorted([*found, *whispers], key=lambda message: str(message["ts"]))
+        if before:
+            ordered = [message for message in ordered if str(message["ts"]) < pad(before)]
+        return ordered[-limit:] if limit else ordered
 
     def _whispers(
         self, conversation: Conversation, thread_ts: str | None, user: str | None

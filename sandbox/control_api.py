@@ -1,14 +1,16 @@
 """The control API over HTTP: JSON in, JSON out, loopback only."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from aiohttp import ClientConnectionResetError, web
 
 from sandbox.errors import SlackError
+from sandbox.manifest import described
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
@@ -35,6 +37,7 @@ def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
         "close": lambda body: control.close(**body),
         "home": lambda body: {"view": control.open_home(**body)},
         "stop": lambda body: control.stop(**body),
+        "context": lambda body: control.context(**body),
         "dm": lambda body: {"channel": control.dm(**body)},
         "join": lambda body: control.join(**body),
         "leave": lambda body: control.leave(**body),
@@ -61,7 +64,7 @@ def _looks(sandbox: "Sandbox") -> dict[str, Act]:
     control = sandbox.control
     return {
         "state": lambda _: _state(sandbox),
-        "messages": lambda query: {"messages": control.messages(**query)},
+        "messages": lambda query: _messages(sandbox, query),
         "views": lambda query: control.views(**query),
         "journal": lambda query: {
             "entries": control.journal(int(query.get("since", 0)), query.get("kind")),
@@ -128,6 +131,16 @@ async def _verify(sandbox: "Sandbox") -> dict[str, Any]:
     return {"verified": verified}
 
 
+def _messages(sandbox: "Sandbox", query: dict[str, Any]) -> dict[str, Any]:
+    limit = int(query.pop("limit")) if "limit" in query else None
+    if limit is not None and limit < 1:
+        raise ValueError("limit is a number above 0")
+    # One more than asked for tells whether there are earlier ones.
+    found = sandbox.control.messages(**query, limit=limit and limit + 1)
+    kept = found[-limit:] if limit else found
+    return {"messages": kept, "has_more": len(found) > len(kept)}
+
+
 def _channel(sandbox: "Sandbox", body: dict[str, Any]) -> dict[str, Any]:
     op = body.pop("op", "")
     if op == "create":
@@ -170,9 +183,7 @@ def _state(sandbox: "Sandbox") -> dict[str, Any]:
         for one in workspace.conversations.values()
     ]
     bot: dict[str, Any] = {"user_id": app.user_id, "bot_id": app.bot_id, "app_id": app.app_id}
-    manifest = app.manifest
-    bot |= {"name": manifest.name, "commands": sorted(manifest.commands or [])}
-    bot |= {"shortcuts": sorted(manifest.shortcuts or [])}
+    bot |= {"name": app.manifest.name, **described(app.manifest)}
     return {
         "team": workspace.team,
         "users": list(workspace.users.values()),
@@ -202,9 +213,10 @@ async def _stream(sandbox: "Sandbox", request: web.Request) -> web.StreamRespons
         return _refused("The control API answers only this machine", 403)
     headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
     response = web.StreamResponse(headers=headers)
-    await response.prepare(request)
-    await response.write(b": connected\n\n")
-    with sandbox.changes.queue() as queue:
+    # A tab that closes cuts the connection, perhaps in the middle of a write.
+    with contextlib.suppress(ClientConnectionResetError), sandbox.changes.queue() as queue:
+        await response.prepare(request)
+        await response.write(b": connected\n\n")
         while request.transport is not None and not request.transport.is_closing():
             try:
                 change = await asyncio.wait_for(queue.get(), 15)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox import messages
 from sandbox.acts import Acts
-from sandbox.conversation import Message, pad
+from sandbox.conversation import Conversation, Message, pad
 from sandbox.errors import SlackError
 from sandbox.methods.streams import stop_by_user
 
@@ -111,16 +111,61 @@ class Dealings(Acts):
         self._note("home", user=user, tab=tab)
         return view
 
-    def stop(self, user: str, channel: str, ts: str) -> None:
-        """Presses Stop on a message that is being streamed."""
+    def context(self, user: str, channel: str | None = None) -> None:
+        """Looks at another channel while the app is open beside it; None means at nothing.
+
+        Raises:
+            SlackError: not_in_channel, channel_not_found.
+        """
+        entities = []
+        if channel:
+            conversation = self._member(user, channel)
+            seen = {"type": "slack#/types/channel_id", "value": conversation.id}
+            entities = [{**seen, "team_id": self._workspace.team_id}]
+        event: dict[str, Any] = {"type": "app_context_changed", "user": user}
+        event |= {"channel": self.dm(user), "context": {"entities": entities}}
+        event["event_ts"] = self._workspace.next_ts()
+        self._workspace.changes.tell("view", {"user": user}, event)
+        self._note("context", user=user, channel=channel)
+
+    def stop(
+        self, user: str, channel: str, ts: str | None = None, thread_ts: str | None = None
+    ) -> None:
+        """Presses Stop on a message that is being streamed, or on a session that is processing.
+
+        Args:
+            user: user id.
+            channel: id or name.
+            ts: of the message; None stops everything that is streamed in the thread.
+            thread_ts: root of the session's thread; needed without `ts`.
+
+        Raises:
+            SlackError: message_not_found, session_not_found when nothing is under way.
+        """
         conversation = self._member(user, channel)
-        message = messages.find(conversation, pad(ts))
-        stop_by_user(self._workspace, (conversation.id, message["ts"]))
+        if ts:
+            message = messages.find(conversation, pad(ts))
+            root, streamed = str(message.get("thread_ts") or message["ts"]), [message["ts"]]
+        else:
+            root = pad(thread_ts) if thread_ts else ""
+            streamed = self._streamed(conversation, root)
+        for one in streamed:
+            stop_by_user(self._workspace, (conversation.id, one))
         event: dict[str, Any] = {"type": "agent_session_stopped", "user": user}
-        event |= {
-            "channel": conversation.id,
-            "thread_ts": message.get("thread_ts") or message["ts"],
-        }
-        event |= {"streaming_message_ts": [message["ts"]], "event_ts": self._workspace.next_ts()}
+        event |= {"channel": conversation.id, "thread_ts": root}
+        event |= {"streaming_message_ts": streamed, "event_ts": self._workspace.next_ts()}
         self._workspace.changes.tell("status", {"channel": conversation.id, "stopped": ts}, event)
-        self._note("stop", user=user, channel=conversation.id, ts=ts)
+        self._note("stop", user=user, channel=conversation.id, ts=ts, thread_ts=root)
+
+    def _streamed(self, conversation: Conversation, root: str) -> list[str]:
+        """What is being streamed in a thread whose session is processing; may be nothing."""
+        session = self._workspace.sessions.get((conversation.id, root), {})
+        if session.get("status") != "processing":
+            raise SlackError("session_not_found")
+        return [
+            ts
+            for (channel, ts), stream in self._workspace.streams.items()
+            if channel == conversation.id
+            and not stream.get("stopped_by_user")
+            and root in (ts, conversation.messages.get(ts, {}).get("thread_ts"))
+        ]

@@ -1,7 +1,7 @@
 """What an app is and may do, from its manifest; without one, everything is granted."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,25 @@ class ManifestError(Exception):
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A slash command or a shortcut, as people are offered it.
+
+    Attributes:
+        id: the command with its slash, or the shortcut's callback id.
+        name: what people read.
+        kind: `command`, or a shortcut's type: `message` or `global`.
+        description: one line; "" where the manifest has none.
+        usage_hint: what may follow a command; "" where there is none.
+    """
+
+    id: str
+    name: str
+    kind: str
+    description: str = ""
+    usage_hint: str = ""
+
+
+@dataclass(frozen=True)
 class Manifest:
     """The parts of an app manifest that decide what Slack sends and grants.
 
@@ -66,6 +85,8 @@ class Manifest:
         request_url: where events go over HTTP; None in Socket Mode.
         interactivity_url: where clicks go over HTTP; None means request_url.
         command_urls: slash command -> address, where the manifest names one.
+        unfurl_domains: links to these and what is below them cause link_shared.
+        offers: how commands and shortcuts are shown to people.
     """
 
     name: str = "Digestif"
@@ -80,6 +101,8 @@ class Manifest:
     request_url: str | None = None
     interactivity_url: str | None = None
     command_urls: tuple[tuple[str, str], ...] = ()
+    unfurl_domains: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = field(default=(), repr=False)
 
     def wants(self, event: str) -> bool:
         """Whether the app subscribes to an event by its manifest name."""
@@ -128,7 +151,47 @@ def from_dict(data: dict[str, Any]) -> Manifest:
         request_url=subscriptions.get("request_url"),
         interactivity_url=interactivity.get("request_url"),
         command_urls=tuple((item["command"], item["url"]) for item in commands if "url" in item),
+        unfurl_domains=tuple(features.get("unfurl_domains") or []),
+        offers=_offers(commands, features.get("shortcuts") or []),
     )
+
+
+def _offers(commands: list[dict[str, Any]], shortcuts: list[dict[str, Any]]) -> tuple[Offer, ...]:
+    said = [
+        Offer(
+            item["command"],
+            item["command"],
+            "command",
+            item.get("description") or "",
+            item.get("usage_hint") or "",
+        )
+        for item in commands
+    ]
+    named = [
+        Offer(
+            item["callback_id"],
+            item.get("name") or item["callback_id"].replace("_", " ").capitalize(),
+            item.get("type") or "message",
+            item.get("description") or "",
+        )
+        for item in shortcuts
+    ]
+    return (*said, *named)
+
+
+def described(manifest: Manifest) -> dict[str, list[dict[str, str]]]:
+    """The commands and shortcuts as JSON, in the manifest's order; both empty without one."""
+    commands = [
+        {"command": one.id, "description": one.description, "usage_hint": one.usage_hint}
+        for one in manifest.offers
+        if one.kind == "command"
+    ]
+    shortcuts = [
+        {"callback_id": one.id, "name": one.name, "type": one.kind, "description": one.description}
+        for one in manifest.offers
+        if one.kind != "command"
+    ]
+    return {"commands": commands, "shortcuts": shortcuts}
 
 
 def _parse(text: str, path: Path) -> Any:

@@ -1,7 +1,9 @@
 """Saying, editing, deleting and reacting, with the events that follow from each."""
 
+import re
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from sandbox.conversation import Conversation, Message
 from sandbox.errors import SlackError
@@ -95,7 +97,29 @@ def _events(
     if mentioned and not own and conversation.kind != "im" and not message.get("hidden"):
         kept = {key: value for key, value in message.items() if key != "subtype"}
         events.append({**kept, "type": "app_mention", **place})
+    links = [] if own else _links(workspace, str(message.get("text") or ""))
+    if links:
+        shared = {"type": "link_shared", "user": message.get("user"), "links": links, **place}
+        shared |= {"message_ts": message["ts"], "source": "conversations_history"}
+        shared |= {"unfurl_id": f"{conversation.id}-{message['ts']}"}
+        root = {"thread_ts": message["thread_ts"]} if message.get("thread_ts") else {}
+        events.append({**shared, **root})
     return events
+
+
+_ADDRESS = re.compile(r"<(https?://[^|>\s]+)")
+
+
+def _links(workspace: Workspace, text: str) -> list[dict[str, str]]:
+    """The addresses in a message that lead to a domain the app unfurls."""
+    domains = workspace.app.manifest.unfurl_domains
+    found = [(url, urlsplit(url).hostname or "") for url in _ADDRESS.findall(text)]
+    return [
+        {"domain": domain, "url": url}
+        for url, host in found
+        for domain in domains
+        if host == domain or host.endswith(f".{domain}")
+    ]
 
 
 def changed_event(

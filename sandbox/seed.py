@@ -23,6 +23,8 @@ class Seed:
             `channels` is a key, with an empty list where nothing was said.
         files: File id -> contents, for the files whose contents are known.
         newest: Epoch seconds of the newest message; 0.0 if there are none.
+        starts: Epoch seconds at which the sandbox's clock starts; None means a minute after
+            the newest message.
     """
 
     team: SlackObject
@@ -31,6 +33,7 @@ class Seed:
     messages: dict[str, list[SlackObject]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     newest: float = 0.0
+    starts: float | None = None
 
 
 class ExportError(Exception):
@@ -47,7 +50,8 @@ def sample(seed: int = 1, now: float | None = None) -> Seed:
 
     Args:
         seed: Varies ids, seconds and a few reactions, never what is said.
-        now: Epoch seconds; nothing later is kept. None: the last Friday 16:00 UTC that has passed.
+        now: Epoch seconds; nothing later is kept, and the clock starts before it. None: the last
+            Friday 16:00 that has passed in the company's zone, so that its digest is still to come.
 
     Returns:
         The same Seed for the same arguments.

@@ -150,7 +150,12 @@ class Sandbox:
     def _claude(self) -> Any:
         from sandbox.claude import LocalClaude  # only where it is wanted
 
-        return LocalClaude(self.clock, self.faults, self.journal)
+        key = self._claude_key
+        return LocalClaude(self.clock, self.faults, self.journal, api_key=key)
+
+    @property
+    def _claude_key(self) -> str:
+        return f"sk-ant-sandbox-{self.workspace.app.client_secret}"
 
     @classmethod
     @asynccontextmanager
@@ -208,7 +213,7 @@ class Sandbox:
             url=url,
             slack_api_url=f"{url}api/",
             anthropic_base_url=f"{url}claude" if claude else None,
-            anthropic_api_key=f"sk-ant-sandbox-{app.client_secret}" if claude else None,
+            anthropic_api_key=self._claude_key if claude else None,
             bot_token=app.bot_token,
             app_token=app.app_token,
             signing_secret=app.signing_secret,
@@ -243,6 +248,8 @@ class Sandbox:
 def _start(seed: Seed, now: float | None) -> float:
     if now is not None:
         return now
+    if seed.starts is not None:
+        return seed.starts
     return seed.newest + 60 if seed.newest else time.time()
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
 FAULTS = ("ratelimited", "error", "500", "503", "timeout", "cut", "slow")
-JOURNALED = 4_000  # characters of one argument kept in the journal
+JOURNALED = 40_000  # characters of one argument kept in the journal: all of a message
 
 
 class WebApi:

@@ -151,6 +151,22 @@ class Workspace:
             raise SlackError("user_not_found")
         return self.users[user_id]
 
+    def move(self, old: str, new: str) -> None:
+        """Keeps under a new id what is kept under a conversation's old one."""
+        self.conversations = {
+            new if key == old else key: one for key, one in self.conversations.items()
+        }
+        for kept in (self.statuses, self.sessions, self.streams):
+            for channel, ts in [key for key in kept if key[0] == old]:
+                kept[new, ts] = kept.pop((channel, ts))
+        if old in self.prompts:
+            self.prompts[new] = self.prompts.pop(old)
+        for whisper in self.ephemerals:
+            if whisper["channel"] == old:
+                whisper["channel"] = new
+        for file in self.files.values():
+            file["channels"] = [new if one == old else one for one in file.get("channels", [])]
+
     def visible_to(self, user_id: str) -> list[Conversation]:
         """What a person could open: public channels and whatever they are a member of."""
         return [

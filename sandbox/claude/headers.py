@@ -16,11 +16,8 @@ LIMITS = {
 }
 
 
-KEY_PREFIX = "sk-ant-sandbox-"
-
-
 def check_headers(headers: Mapping[str, str], api_key: str) -> None:
-    """Refuse a request without a key of the sandbox or without a known version.
+    """Refuse a request without the sandbox's key or without a known version.
 
     Raises:
         ApiError: 401 or 400.
@@ -29,7 +26,7 @@ def check_headers(headers: Mapping[str, str], api_key: str) -> None:
     given = token if scheme.lower() == "bearer" else headers.get("x-api-key", "")
     if not given:
         raise ApiError("authentication_error", "Authorization: a bearer token is required")
-    if given != api_key and not given.startswith(KEY_PREFIX):
+    if given != api_key:
         raise ApiError("authentication_error", "invalid bearer token")
     version = headers.get("anthropic-version")
     if version is None:

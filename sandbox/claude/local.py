@@ -34,7 +34,7 @@ class LocalClaude:
     """A Claude in this process, as strict as the real one, that needs no model.
 
     Attributes:
-        api_key: A bearer token it takes; any other that begins "sk-ant-sandbox-" will do.
+        api_key: The one bearer token it takes.
         requests: Every authorized POST with JSON that arrived, oldest first.
         speed: Output tokens per second of real time; 0 sends everything at once.
         delay: Real seconds before the first byte.

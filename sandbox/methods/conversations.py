@@ -144,5 +144,5 @@ def conversations_set_topic(call: Call) -> dict[str, Any]:
     conversation = call.joined()
     if len(call.text("topic")) > 250:
         raise SlackError("too_long")
-    channels.set_text(call.workspace, conversation, "topic", call.text("topic"))
+    channels.set_text(call.workspace, conversation, "topic", call.text("topic"), call.bot)
     return {"channel": channel_object(call, conversation)}

@@ -34,6 +34,7 @@ def build(seed: int, now: float | None) -> Seed:
             messages[channel["id"]] = whole([m for m in said if float(m["ts"]) <= at])
             contents.update(stage.contents)
     shared = {f["id"] for rows in messages.values() for m in rows for f in m.get("files", [])}
+    newest = newest_of(messages)
     users = [slackbot(ids), *(user(person, ids) for person in CAST)]
     return Seed(
         team={"id": ids.make("T", "barrowline"), "name": "Barrowline", "domain": "barrowline"},
@@ -41,7 +42,8 @@ def build(seed: int, now: float | None) -> Seed:
         channels=channels,
         messages=messages,
         files={file_id: body for file_id, body in contents.items() if file_id in shared},
-        newest=newest_of(messages),
+        newest=newest,
+        starts=min(newest + 60, (newest + at) / 2),
     )
 
 

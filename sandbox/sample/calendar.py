@@ -61,8 +61,12 @@ def calendar(now: float) -> Calendar:
 
 
 def last_friday(now: float) -> float:
-    """Return the last Friday 16:00 UTC at or before `now`, in epoch seconds."""
-    at = datetime.fromtimestamp(now, UTC)
-    friday = at - timedelta(days=(at.weekday() - 4) % 7)
-    four = friday.replace(hour=16, minute=0, second=0, microsecond=0)
-    return (four if four <= at else four - timedelta(days=7)).timestamp()
+    """Return the last Friday 16:00 of the company's zone at or before `now`, in epoch seconds."""
+    today = datetime.fromtimestamp(now, _ZONE).date()
+    friday = today - timedelta(days=(today.weekday() - 4) % 7)
+    four = _at_four(friday)
+    return four if four <= now else _at_four(friday - timedelta(days=7))
+
+
+def _at_four(day: date) -> float:
+    return datetime.combine(day, time(16), _ZONE).timestamp()

@@ -13,7 +13,14 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
+from sandbox.manifest import Manifest, Offer
 from tests.browser.webdriver import CHROMEDRIVER, CHROMIUM, Page, chromium, window
+
+OFFERS = (
+    Offer("/ask", "/ask", "command", "Ask anything", "[question]"),
+    Offer("summarize_thread", "Summarize thread", "message", "Only you see the summary"),
+    Offer("new_note", "Write a note", "global"),
+)
 
 
 @dataclass
@@ -75,7 +82,9 @@ async def page(browser: str) -> AsyncIterator[Page]:
 @pytest_asyncio.fixture
 async def place(page: Page) -> AsyncIterator[Place]:
     """Ann and Bo in #general, Bo alone in the private #salaries, and an app in #general."""
-    async with Sandbox.running(claude=False, now=1_795_190_000.0) as sandbox:
+    app_manifest = Manifest(offers=OFFERS)
+    options = {"claude": False, "now": 1_795_190_000.0, "manifest": app_manifest}
+    async with Sandbox.running(**options) as sandbox:
         control, where = sandbox.control, sandbox.addresses
         ann = control.create_user("Ann Lee", tz="Europe/Amsterdam")
         bo = control.create_user("Bo Diaz", tz="Europe/Amsterdam")

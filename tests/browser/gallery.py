@@ -164,6 +164,44 @@ WORK: list[Block] = [
     },
     FEEDBACK,
 ]
+THINGS: list[Block] = [
+    {
+        "type": "container",
+        "title": plain("Three cards"),
+        "is_collapsible": True,
+        "default_collapsed": True,
+        "child_blocks": [{"type": "section", "text": plain("Hidden at first")}],
+    },
+    {
+        "type": "carousel",
+        "elements": [
+            {"type": "card", "title": plain("First"), "body": plain("with a body")},
+            {
+                "type": "card",
+                "title": plain("Second"),
+                "body": plain("with a button"),
+                "actions": [button("Take the second", "take", value="2")],
+            },
+        ],
+    },
+    {"type": "file", "external_id": "the-plan", "source": "remote"},
+    {
+        "type": "video",
+        "title": plain("How it ships"),
+        "title_url": "https://example.com/how",
+        "video_url": "https://example.com/embed/how",
+        "thumbnail_url": "https://example.com/how.png",
+        "alt_text": "a film",
+    },
+]
+ALERTS: list[Block] = [
+    {"type": "alert", "level": level, "text": plain(text)}
+    for level, text in (
+        ("warning", "This can't be undone"),
+        ("error", "It failed"),
+        ("success", "It went well"),
+    )
+]
 MODAL: Block = {
     "type": "modal",
     "callback_id": "ask",

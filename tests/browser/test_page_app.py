@@ -61,6 +61,31 @@ async def test_stop_ends_a_stream(place: Place) -> None:
     assert started["ok"]
 
 
+async def test_stop_stands_beside_the_status_while_the_app_works_and_writes_nothing_yet(
+    place: Place,
+) -> None:
+    @place.app.event("agent_session_stopped")
+    async def stopped(event: dict[str, Any]) -> None:
+        place.seen.append((event["thread_ts"], event["streaming_message_ts"]))
+
+    page, client = place.page, place.client
+    root = place.sandbox.control.post(place.ann, place.channel, "Sum up")
+    await page.open(
+        f"{place.sandbox.workspace.permalink(place.channel, root, root)}&as={place.ann}"
+    )
+    await page.until("document.querySelector('#thread .message')")
+    here = {"channel_id": place.channel, "thread_ts": root}
+    await client.agents_sessions_setStatus(status="processing", **here)
+    await page.until("document.querySelector('#thread .status').innerText.includes('working')")
+    await client.assistant_threads_setStatus(status="Reading 38 messages…", **here)
+    await page.until("document.querySelector('#thread .status').innerText.includes(': Reading')")
+    await page.press("#thread .status button", "Stop")
+    await place.reached((root, []))
+
+    await client.agents_sessions_setStatus(status="active", **here)
+    await page.until("!document.querySelector('#thread .status button')")
+
+
 async def test_every_kind_of_block_is_shown(place: Place) -> None:
     page = place.page
     for blocks in (gallery.TEXTS, gallery.DATA, gallery.WORK):
@@ -80,6 +105,47 @@ async def test_every_kind_of_block_is_shown(place: Place) -> None:
     await page.press(".data button", "Messages")
     await page.press(".data button", "Messages")
     await page.until("document.querySelector('.data tbody td').innerText === 'channel-4'")
+
+
+async def test_containers_carousels_files_videos_and_alerts_are_shown(place: Place) -> None:
+    @place.app.action("open")
+    async def open_modal(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        view = {"type": "modal", "title": gallery.plain("Careful"), "blocks": gallery.ALERTS}
+        await place.client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    @place.app.action("take")
+    async def take(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        place.seen.append(body["actions"][0]["value"])
+
+    page = place.page
+    opener = {"type": "actions", "elements": [gallery.button("Careful?", "open")]}
+    blocks = [*gallery.THINGS, opener]
+    await place.client.chat_postMessage(channel=place.channel, text="All", blocks=blocks)
+    await place.open()
+    await page.until("document.querySelector('main .block-container')")
+    shown = await page.text("main .message")
+    for text in ("Three cards", "First", "Second", "File: the-plan", "Video: How it ships"):
+        assert text in shown
+    assert "Hidden at first" not in shown
+    await page.click("main .block-container summary")
+    assert "Hidden at first" in await page.text("main .message")
+    await page.press("main .block-carousel button", "Take the second")
+    await place.reached("2")
+    kinds = {block["type"] for block in gallery.THINGS}
+    for kind in kinds:
+        assert await page.run(f"return Boolean(document.querySelector('main .block-{kind}'))")
+    assert await page.text("main .unknown") == ""
+    address = "return document.querySelector('main .block-video a').href"
+    assert await page.run(address) == "https://example.com/how"
+
+    await page.press("main .message button", "Careful?")
+    await page.until("document.querySelector('dialog .alert')")
+    alerts = await page.run("return [...document.querySelectorAll('dialog .alert')].length")
+    assert alerts == len(gallery.ALERTS)
+    assert "This can't be undone" in await page.text("dialog")
+    assert await page.complaints() == []
 
 
 async def test_a_block_the_page_doesnt_know_is_named(place: Place) -> None:
@@ -179,8 +245,6 @@ async def test_a_shortcut_of_the_app_is_in_the_menu_of_a_message(place: Place) -
     place.sandbox.control.post(place.bo, place.channel, "The root")
     await place.open()
     await place.page.until("document.querySelector('main .message')")
-    menu = "import('/static/state.js').then(s => { s.world.bot.shortcuts = ['summarize_thread'] })"
-    await place.page.run(menu)
     await place.page.click("main .toolbar .more")
     await place.page.press(".popover [data-shortcut]", "Summarize thread")
     await place.page.until("document.querySelector('.whisper')")
@@ -189,6 +253,17 @@ async def test_a_shortcut_of_the_app_is_in_the_menu_of_a_message(place: Place) -
     assert "A private summary" in await place.page.text(".whisper")
     await place.page.press(".whisper button", "Dismiss")
     await place.page.until("!document.querySelector('.whisper')")
+
+
+async def test_a_shortcut_that_needs_no_message_stands_with_the_app(place: Place) -> None:
+    @place.app.shortcut("new_note")
+    async def run(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        place.seen.append(body["user"]["id"])
+
+    await place.open()
+    await place.page.press("#sidebar [data-shortcut]", "Write a note")
+    await place.reached(place.ann)
 
 
 async def test_the_messages_tab_is_a_dm_whose_answers_open_at_the_side(place: Place) -> None:

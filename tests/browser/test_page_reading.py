@@ -194,11 +194,31 @@ async def test_a_deleted_root_leaves_a_tombstone_and_its_thread(place: Place) ->
 
 async def test_an_old_part_of_a_long_channel_is_reached_page_by_page(place: Place) -> None:
     page, control = place.page, place.sandbox.control
-    for n in range(200):
+    for n in range(450):
         control.post(place.bo, place.channel, f"Number {n}.")
     await place.open()
-    await page.until("document.querySelector('main').innerText.includes('Number 199.')")
-    assert "Number 3." not in await page.text("main")
+    await page.until("document.querySelector('main').innerText.includes('Number 449.')")
+    for number in (330, 210, 90, 3):
+        assert f"Number {number - 3}." not in await page.text("main")
+        await page.click("main button", "Earlier messages")
+        await page.until(f"document.querySelector('main').innerText.includes('Number {number}.')")
+    await page.until("document.querySelector('main').innerText.includes('Number 0.')")
 
-    await page.click("main button", "Earlier messages")
-    await page.until("document.querySelector('main').innerText.includes('Number 3.')")
+    order = "return [...document.querySelectorAll('main .message')].map(m => m.dataset.ts)"
+    stamps = await page.run(order)
+    assert len(stamps) == len(set(stamps)) == 450
+    assert stamps == sorted(stamps)
+    assert "Earlier messages" not in await page.text("main")
+
+
+async def test_a_long_channel_is_never_read_whole(place: Place) -> None:
+    page, control = place.page, place.sandbox.control
+    for n in range(450):
+        control.post(place.bo, place.channel, f"Number {n}.")
+    await place.open()
+    await page.until("document.querySelector('main').innerText.includes('Number 449.')")
+    asked = "return performance.getEntriesByType('resource').map(e => e.name)"
+    reads = [name for name in await page.run(asked) if "/control/messages" in name]
+
+    assert reads
+    assert all("limit=" in name for name in reads)

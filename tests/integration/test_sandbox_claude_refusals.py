@@ -196,9 +196,10 @@ async def test_body_over_32_mb_is_too_large(bench: Bench) -> None:
 
 
 async def test_wrong_or_missing_key_is_a_401(bench: Bench) -> None:
-    async with bench.client_with(api_key="sk-ant-wrong") as client:
-        with pytest.raises(anthropic.AuthenticationError) as refused:
-            await client.messages.create(**ask("Hi"))
+    for key in ("sk-ant-wrong", f"{bench.claude.api_key}-other", "sk-ant-sandbox-other"):
+        async with bench.client_with(api_key=key) as client:
+            with pytest.raises(anthropic.AuthenticationError) as refused:
+                await client.messages.create(**ask("Hi"))
     assert refused.value.type == "authentication_error"
     with pytest.raises(anthropic.AuthenticationError):
         await bench.client.messages.create(

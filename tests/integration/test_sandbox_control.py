@@ -10,8 +10,11 @@ from typing import Any
 
 import aiohttp
 import pytest
+import yaml
 
 from tests.support.sandbox_place import Place, place
+
+MANIFEST = Path(__file__).parents[2] / "app_manifest.yml"
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ class Caller:
         async with self._session.post(self._base + name, json=body) as answer:
             return {**await answer.json(), "status": answer.status}
 
-    async def get(self, name: str, /, **query: str) -> dict[str, Any]:
+    async def get(self, name: str, /, **query: str | int) -> dict[str, Any]:
         async with self._session.get(self._base + name, params=query) as answer:
             return {**await answer.json(), "status": answer.status}
 
@@ -168,6 +171,58 @@ async def test_the_stream_tells_every_change_as_it_happens(here: Place) -> None:
     kind, data = event.splitlines()[:2]
     assert kind == "event: message"
     assert json.loads(data.removeprefix("data: "))["message"]["text"] == "hello <b>"
+
+
+async def test_messages_are_read_page_by_page_from_the_newest(here: Place, call: Caller) -> None:
+    said = [here.control.post(here.ann, "general", f"message {n}") for n in range(7)]
+    newest = await call.get("messages", channel="general", limit=3)
+    assert [one["ts"] for one in newest["messages"]] == said[4:]
+    assert newest["has_more"] is True
+    older = await call.get("messages", channel="general", limit=4, before=said[4])
+    assert [one["ts"] for one in older["messages"]] == said[:4]
+    assert older["has_more"] is False
+    for wrong in ("0", "many"):
+        refused = await call.get("messages", channel="general", limit=wrong)
+        assert refused["status"] == 400
+
+
+async def test_the_state_says_how_the_apps_commands_and_shortcuts_are_offered() -> None:
+    manifest = yaml.safe_load(MANIFEST.read_text("utf-8"))["features"]
+    async with place(manifest=MANIFEST) as here, aiohttp.ClientSession() as session:
+        bot = (await Caller(here, session).get("state"))["bot"]
+    named = [one["command"] for one in manifest["slash_commands"]]
+    assert [one["command"] for one in bot["commands"]] == named
+    assert bot["commands"][0]["usage_hint"] == manifest["slash_commands"][0]["usage_hint"]
+    assert [one["name"] for one in bot["shortcuts"]] == [
+        one["name"] for one in manifest["shortcuts"]
+    ]
+
+
+async def test_a_reader_who_goes_away_leaves_no_complaint(
+    here: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = f"{here.sandbox.addresses.url}control/stream"
+    before = here.sandbox.changes.listeners
+
+    def gone() -> bool:
+        here.control.post(here.ann, "general", "afterwards")  # what the stream can't write
+        return here.sandbox.changes.listeners == before
+
+    for _ in range(3):
+        async with aiohttp.ClientSession() as session, session.get(url) as stream:
+            await stream.content.readuntil(b"\n\n")
+            assert stream.connection is not None
+            assert stream.connection.transport is not None
+            stream.connection.transport.abort()
+        await here.control.until(gone)
+    assert [record.message for record in caplog.records] == []
+
+
+async def test_the_journal_keeps_a_long_messages_blocks_whole(here: Place) -> None:
+    blocks = [{"type": "markdown", "text": "x" * 11_000}]
+    await here.client.chat_postMessage(channel=here.channel, text="long", blocks=blocks)
+    kept = here.control.calls("chat.postMessage")[-1]["args"]["blocks"]
+    assert (json.loads(kept) if isinstance(kept, str) else kept) == blocks
 
 
 async def test_until_says_what_there_was_when_a_condition_never_holds(here: Place) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.changes import Change
 from sandbox.errors import SlackError
+from sandbox.manifest import Manifest
 from tests.support.sandbox_place import Place, place
 
 
@@ -94,6 +95,7 @@ async def test_channels_tell_of_their_life(here: Place) -> None:
     assert [event["type"] for event in events] == [
         "channel_created",
         "channel_rename",
+        "message",
         "channel_archive",
         "channel_unarchive",
         "channel_shared",
@@ -102,6 +104,73 @@ async def test_channels_tell_of_their_life(here: Place) -> None:
     ]
     assert events[1]["channel"]["name"] == "better-plans"
     assert all("event_ts" in event for event in events)
+
+
+@pytest.mark.parametrize(
+    ("op", "field", "text"),
+    [
+        ("topic", "topic", "set the channel topic: Ships"),
+        ("purpose", "purpose", "set the channel description: Ships"),
+    ],
+)
+async def test_a_new_topic_is_told_by_a_message_in_the_channel(
+    here: Place, op: str, field: str, text: str
+) -> None:
+    events = told(here)
+    here.control.channel(op, "general", "Ships", user=here.ann)
+    [event] = events
+    assert (event["type"], event["subtype"]) == ("message", f"channel_{op}")
+    assert (event[field], event["user"]) == ("Ships", here.ann)
+    assert event["text"] == f"<@{here.ann}> {text}"
+    assert here.control.messages("general")[-1]["ts"] == event["ts"]
+
+    here.control.channel(op, "general", user=here.ann)
+    assert "cleared the channel" in events[-1]["text"]
+
+
+async def test_a_new_name_is_told_by_a_message_with_the_old_one(here: Place) -> None:
+    made = here.control.create_channel("plans", [here.ann], is_private=True, bot=True)
+    events = told(here)
+    here.control.channel("rename", made, "better-plans", user=here.ann)
+    assert [event["type"] for event in events] == ["group_rename", "message"]
+    note = events[1]
+    assert note["subtype"] == "group_name"
+    assert (note["old_name"], note["name"]) == ("plans", "better-plans")
+
+
+async def test_a_channel_that_gets_another_id_is_reached_by_that_alone(here: Place) -> None:
+    ts = here.control.post(here.ann, "general", "Hello")
+    events = told(here)
+    here.control.channel("change_id", "general")
+    [event] = events
+    assert event["type"] == "channel_id_changed"
+    assert event["old_channel_id"] == here.channel
+    new = event["new_channel_id"]
+    read = await here.client.conversations_history(channel=new)
+    assert [message["ts"] for message in read["messages"]] == [ts]
+    await here.refused("channel_not_found", "conversations_history", channel=here.channel)
+
+
+async def test_the_app_hears_which_channel_a_person_looks_at(here: Place) -> None:
+    events = told(here)
+    here.control.context(here.ann, "general")
+    here.control.context(here.ann)
+    assert [event["type"] for event in events] == ["app_context_changed"] * 2
+    seen = {"type": "slack#/types/channel_id", "value": here.channel}
+    entity = {**seen, "team_id": here.sandbox.addresses.team_id}
+    assert events[0]["context"]["entities"] == [entity]
+    assert events[0]["channel"] == here.control.dm(here.ann)
+    assert events[1]["context"]["entities"] == []
+
+
+async def test_a_link_to_a_domain_of_the_app_is_told_of() -> None:
+    async with place(manifest=Manifest(unfurl_domains=("example.com",))) as here:
+        events = told(here)
+        text = "<https://docs.example.com/a|the page> and <https://notexample.com/>"
+        ts = here.control.post(here.ann, "general", text)
+        [event] = [one for one in events if one["type"] == "link_shared"]
+        assert event["links"] == [{"domain": "example.com", "url": "https://docs.example.com/a"}]
+        assert event["message_ts"] == ts
 
 
 async def test_a_channel_that_turns_private_keeps_its_id_and_tells_by_a_message(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.errors import SlackError
 from tests.support.sandbox_place import Place, place
 
 
@@ -70,6 +71,23 @@ async def test_a_stream_ends_by_itself_after_five_minutes(here: Place) -> None:
         "message_not_in_streaming_state", "chat_appendStream", **at, markdown_text="x"
     )
     await here.refused("message_not_in_streaming_state", "chat_stopStream", **at)
+
+
+async def test_a_person_can_stop_a_session_that_is_processing(here: Place) -> None:
+    root = here.control.post(here.ann, "general", "Sum up")
+    with pytest.raises(SlackError, match="session_not_found"):
+        here.control.stop(here.ann, "general", thread_ts=root)
+    at = {"channel_id": here.channel, "thread_ts": root}
+    await here.client.agents_sessions_setStatus(status="processing", **at)
+    streamed = await here.client.chat_startStream(
+        channel=here.channel,
+        thread_ts=root,
+        recipient_user_id=here.ann,
+        recipient_team_id=here.sandbox.addresses.team_id,
+    )
+    here.control.stop(here.ann, "general", thread_ts=root)
+    gone = {"channel": here.channel, "ts": streamed["ts"]}
+    await here.refused("stopped_by_user", "chat_appendStream", **gone, markdown_text="x")
 
 
 async def test_a_person_can_stop_a_stream(here: Place) -> None:

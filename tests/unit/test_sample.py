@@ -20,6 +20,7 @@ from sandbox.seed import Seed, sample
 
 FRIDAY = datetime(2026, 11, 20, 16, 0, tzinfo=UTC).timestamp()
 ZONE = ZoneInfo(TEAM_ZONE)
+AT_FOUR = datetime(2026, 11, 20, 16, 0, tzinfo=ZONE).timestamp()
 
 
 @pytest.fixture(scope="module")
@@ -230,14 +231,30 @@ def test_a_channel_made_in_the_last_week_is_missing_before() -> None:
 def test_without_now_the_last_friday_that_has_passed_is_the_end() -> None:
     seed = sample()
     end = last_friday(time.time())
-    assert datetime.fromtimestamp(end, UTC).weekday() == 4
-    assert end - 5 * 3600 < seed.newest <= end
+    at = datetime.fromtimestamp(end, ZONE)
+    assert (at.weekday(), at.hour, at.minute) == (4, 16, 0)
+    assert end - 5 * 3600 < seed.newest < end
+
+
+def test_the_clock_starts_after_the_newest_message_and_before_the_digest_is_due() -> None:
+    seed = sample(1, AT_FOUR)
+    assert seed.starts is not None
+    assert seed.newest < seed.starts < AT_FOUR
+    assert seed.starts - seed.newest <= 60
 
 
 @pytest.mark.parametrize("offset", [0, 1, 3600, 86400, 6 * 86400])
 def test_last_friday_is_the_same_for_the_whole_following_week(offset: int) -> None:
-    assert last_friday(FRIDAY + offset) == FRIDAY
-    assert last_friday(FRIDAY - 1) == FRIDAY - 7 * 86400
+    assert last_friday(AT_FOUR + offset) == AT_FOUR
+    assert last_friday(AT_FOUR - 1) == AT_FOUR - 7 * 86400
+
+
+def test_last_friday_is_at_four_on_the_clock_before_and_after_summer_time_ends() -> None:
+    summer = datetime(2026, 10, 23, 16, 0, tzinfo=ZONE)
+    winter = datetime(2026, 10, 30, 16, 0, tzinfo=ZONE)
+    assert winter.timestamp() - summer.timestamp() == 7 * 86400 + 3600
+    assert last_friday(winter.timestamp() - 1) == summer.timestamp()
+    assert last_friday(winter.timestamp()) == winter.timestamp()
 
 
 def test_dates_are_written_in_the_language_asked_for() -> None:

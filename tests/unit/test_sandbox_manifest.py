@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.manifest import Manifest, ManifestError, from_dict, read_manifest
+from sandbox.manifest import Manifest, ManifestError, Offer, from_dict, read_manifest
 
 MANIFEST = {
     "display_information": {"name": "Helper"},
@@ -15,6 +15,7 @@ MANIFEST = {
         "app_home": {"home_tab_enabled": True},
         "slash_commands": [{"command": "/help-me", "url": "http://127.0.0.1:1/commands"}],
         "shortcuts": [{"callback_id": "sum_up", "type": "message"}],
+        "unfurl_domains": ["example.com"],
     },
     "oauth_config": {"scopes": {"bot": ["chat:write"], "bot_optional": ["files:read"]}},
     "settings": {
@@ -38,6 +39,11 @@ def test_a_manifest_grants_what_it_names_and_nothing_else() -> None:
         interactive=True,
         rotation=True,
         command_urls=(("/help-me", "http://127.0.0.1:1/commands"),),
+        unfurl_domains=("example.com",),
+        offers=(
+            Offer("/help-me", "/help-me", "command"),
+            Offer("sum_up", "Sum up", "message"),
+        ),
     )
     assert manifest.wants("app_mention")
     assert not manifest.wants("message.channels")

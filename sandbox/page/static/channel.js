@@ -57,7 +57,7 @@ async function open(channel) {
   const write = composer({ channel: () => channel.id, label: `Message ${channelName(channel)}`, sent });
   fill(byId("main"), head(channel, isBotDm), feed.list.node, feed.status,
     isBotDm && prompts(channel, write), foot(channel, write));
-  await tried(feed.load(where.thread ? null : where.highlight));
+  await tried(feed.load(where.thread && where.thread !== where.highlight ? null : where.highlight));
   if (mine === feed && where.highlight && where.thread) mine.list.highlight(where.highlight);
 }
 

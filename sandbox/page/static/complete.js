@@ -5,7 +5,15 @@ import { NAMES, emoji } from "./emoji.js";
 import { maySee, nameOf, people, world } from "./state.js";
 
 const MOST = 8;
-export const OWN_COMMANDS = ["/invite", "/join", "/leave", "/topic"];
+const OWN = [["/invite", "@name", "Bring somebody in"], ["/join", "[#channel]", "Join a channel"], ["/leave", "", "Leave this channel"],
+  ["/topic", "[text]", "Set the channel's topic"]];
+export const OWN_COMMANDS = OWN.map(([name]) => name);
+
+/** Every command with what may follow it and what it does: the app's own first. */
+function commands() {
+  const given = (world.bot.commands || []).map((one) => [one.command, one.usage_hint, one.description]);
+  return [...given, ...OWN].map(([name, hint, does]) => [name, [el("strong", {}, name), hint && ` ${hint}`, does && el("small", {}, does)], name.slice(1)]);
+}
 
 function offers(sign, typed) {
   const wanted = typed.toLowerCase();
@@ -14,7 +22,7 @@ function offers(sign, typed) {
     "@": () => [nameOf(world.bot.user_id), ...people().map((user) => nameOf(user.id)), "here", "channel"].map((name) => [`@${name}`, `@${name}`, name]),
     "#": () => [...world.channels.values()].filter((one) => one.name && maySee(one)).map((one) => [`#${one.name}`, `#${one.name}`, one.name]),
     ":": () => (typed.length < 2 ? [] : NAMES.map((name) => [`:${name}:`, `${emoji(name)} :${name}:`, name])),
-    "/": () => [...(world.bot.commands || []), ...OWN_COMMANDS].map((name) => [name, name, name.slice(1)]),
+    "/": () => commands(),
   };
   return all[sign]().filter(([, , name]) => starts(name)).slice(0, MOST);
 }

@@ -1,10 +1,12 @@
 // Keeps a list of messages true to the workspace: read once, then changed by what the stream tells.
 
-import { el, settled } from "./dom.js";
-import { look } from "./api.js";
+import { button, el, fill, settled } from "./dom.js";
+import { act, look, tried } from "./api.js";
 import { MessageList } from "./list.js";
 import { where } from "./router.js";
 import { nameOf, on, world } from "./state.js";
+
+const PAGE = 200; // messages of a channel read at once; a thread is read whole
 
 /** The messages of a channel (thread null) or a thread, and the status lines below them. */
 export class Feed {
@@ -12,7 +14,7 @@ export class Feed {
     this.channel = channel;
     this.thread = thread;
     this.list = new MessageList({ channel, inThread: Boolean(thread) }, label);
-    this.status = el("p", { class: "status", role: "status" });
+    this.status = el("p", { class: "status row", role: "status" });
     this.dismissed = new Set();
     this.meanwhile = null; // what is told of while everything is being read
     this.again = settled(() => this.load(null, true), 80);
@@ -20,19 +22,41 @@ export class Feed {
     this.showStatus();
   }
 
-  /** Reads everything; a refusal is thrown. With quiet, the place where one reads is kept. */
+  /** Reads the newest, back to the one to highlight; a refusal is thrown. With quiet, the place where one reads is kept. */
   async load(highlight = null, quiet = false) {
     this.meanwhile = [];
-    const found = await look("messages", { channel: this.channel, thread_ts: this.thread, user: world.me });
+    const found = await this.read(Math.max(PAGE, quiet ? this.list.messages.length : 0));
+    while (highlight && found.has_more && found.messages[0].ts > highlight) {
+      const older = await this.read(5 * PAGE, found.messages[0].ts);
+      found.messages.unshift(...older.messages);
+      found.has_more = older.has_more;
+    }
     if (!feeds.has(this)) return;
-    const kept = found.messages.filter((one) => this.belongs(one) && !this.dismissed.has(one.ts));
     const { scrollTop } = this.list.node;
     const stay = quiet && !this.list.atEnd();
-    this.list.set(kept, highlight);
+    this.list.earlier = found.has_more ? () => this.earlier() : null;
+    this.list.set(this.kept(found.messages), highlight);
     const meanwhile = this.meanwhile || [];
     this.meanwhile = null;
     for (const message of meanwhile) this.took(message);
     if (stay) this.list.node.scrollTop = scrollTop;
+  }
+
+  read(limit, before = null) {
+    const where = { channel: this.channel, thread_ts: this.thread, user: world.me };
+    return look("messages", this.thread ? where : { ...where, limit, before });
+  }
+
+  kept(messages) {
+    return messages.filter((one) => this.belongs(one) && !this.dismissed.has(one.ts));
+  }
+
+  // the page before what has been read
+  async earlier() {
+    const found = await tried(this.read(PAGE, this.list.messages[0].ts));
+    if (!found) return;
+    this.list.earlier = found.has_more ? () => this.earlier() : null;
+    this.list.prepend(this.kept(found.messages));
   }
 
   /** Stops listening. */
@@ -51,6 +75,7 @@ export class Feed {
     if (message.hidden && message.subtype !== "tombstone") return;
     if (this.belongs(message)) this.list.put(message);
     else if (!this.thread && !message.is_ephemeral) this.counted(message);
+    if (message.streaming_state) this.showStatus();
   }
 
   // a reply changes what its root says of the thread, of which the stream tells nothing
@@ -71,12 +96,27 @@ export class Feed {
   }
 
   showStatus() {
-    const mine = [...world.statuses].filter(([key]) => {
+    const mine = [...new Set([...world.statuses.keys(), ...world.working])].filter((key) => {
       const [channel, ts] = key.split(" ");
       return channel === this.channel && ts === (this.thread || ts) && (this.thread || ts !== where.thread);
     });
-    this.status.textContent = mine.map(([, status]) => `${nameOf(world.bot.user_id)} ${status}`).join(" · ");
+    fill(this.status, mine.map((key) => this.line(key)));
   }
+
+  // what the app does in one thread, and Stop while it works there; a text that is being streamed has a Stop of its own
+  line(key) {
+    const root = key.split(" ")[1];
+    const writes = this.list.messages.some((one) => one.streaming_state === "in_progress" && (one.thread_ts || one.ts) === root);
+    const stop = () => tried(act("stop", { user: world.me, channel: this.channel, thread_ts: root }));
+    const words = world.statuses.get(key) || (writes ? "" : "is working…");
+    return [words && el("span", {}, said(nameOf(world.bot.user_id), words)),
+      world.working.has(key) && !writes && button("Stop", stop, { class: "small" })];
+  }
+}
+
+// "is reading…" goes on from the name, as Slack has it; a sentence of its own stands after a colon
+function said(name, status) {
+  return /^\p{Lu}/u.test(status) ? `${name}: ${status}` : `${name} ${status}`;
 }
 
 const feeds = new Set();
@@ -93,6 +133,7 @@ export function follow() {
   on("delete", (data) => each(data, (feed) => feed.again()));
   on("dismiss", (data) => each(data, (feed) => feed.dismiss(data.ts)));
   on("status", (data) => each(data, (feed) => feed.showStatus()));
+  on("world", () => { for (const feed of feeds) feed.showStatus(); });
   on("where", () => { for (const feed of feeds) feed.showStatus(); });
   on("reload", () => { for (const feed of feeds) feed.again(); });
 }

@@ -16,6 +16,7 @@ export class MessageList {
     this.messages = [];
     this.from = this.to = 0;
     this.frame = null;
+    this.earlier = null; // reads what is older than the first, while there is any
     this.node = el("section", { class: "messages", "aria-label": label, tabindex: "0", onkeydown: (event) => this.key(event) });
   }
 
@@ -30,6 +31,15 @@ export class MessageList {
     else this.toEnd();
   }
 
+  /** Adds older messages above, where one doesn't see them yet. */
+  prepend(older) {
+    const first = this.messages[0]?.ts || "";
+    const fresh = older.filter((one) => !first || one.ts < first);
+    this.messages = [...fresh, ...this.messages];
+    this.from += fresh.length;
+    this.to += fresh.length;
+  }
+
   /** A message by ts. */
   get(ts) {
     return this.messages.findLast((one) => one.ts === ts);
@@ -37,6 +47,7 @@ export class MessageList {
 
   /** Adds a message or replaces the one with its ts. */
   put(message) {
+    if (this.earlier && this.messages.length && message.ts < this.messages[0].ts) return; // not read yet
     this.stay(message);
     const at = this.messages.findLastIndex((one) => one.ts === message.ts);
     if (at >= 0) {
@@ -103,12 +114,13 @@ export class MessageList {
   render() {
     const shown = this.messages.slice(this.from, this.to);
     const nodes = shown.flatMap((_, n) => this.nodes(this.from + n));
-    const earlier = this.from > 0 && button("Earlier messages", () => this.grow(-WINDOW), { class: "plain" });
+    const earlier = (this.from > 0 || this.earlier) && button("Earlier messages", () => this.grow(-WINDOW), { class: "plain" });
     const later = this.to < this.messages.length && button("Later messages", () => this.grow(WINDOW), { class: "plain" });
     this.node.replaceChildren(...[earlier, ...nodes, later].filter(Boolean));
   }
 
-  grow(by) {
+  async grow(by) {
+    if (by < 0 && this.from < WINDOW && this.earlier) await this.earlier();
     const height = this.node.scrollHeight;
     const top = this.node.scrollTop;
     if (by < 0) this.from = Math.max(0, this.from + by);

@@ -27,14 +27,13 @@ function more(anchor, message, place) {
     item("React", () => picker(anchor, message, place)),
     !place.inThread && item("Reply in the thread", () => openThread(place.channel, message.thread_ts || message.ts)),
     item("Copy link", () => copy(message, place)),
-    ...(world.bot.shortcuts || []).map((id) => item(`${titled(id)} · ${world.bot.name}`, () => shortcut(id, message, place), { "data-shortcut": id })),
+    ...(world.bot.shortcuts || []).filter((one) => one.type === "message").map((one) => item(`${one.name} · ${world.bot.name}`,
+      () => shortcut(one.callback_id, message, place), { "data-shortcut": one.callback_id, title: one.description || null })),
     mine && item("Edit", () => edit(anchor.closest(".message"), message, place)),
     mine && item("Delete", () => remove(message, place), { class: "danger" }),
   ].filter(Boolean);
   popover(anchor, "More about this message", (close) => items.map((make) => make(close)));
 }
-
-const titled = (id) => id.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase());
 
 function shortcut(id, message, place) {
   return tried(act("shortcut", { user: world.me, callback_id: id, channel: place.channel, ts: message.ts }));

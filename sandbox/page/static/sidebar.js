@@ -1,6 +1,7 @@
 // The list of channels, as the chosen person may see them.
 
 import { byId, button, el, fill } from "./dom.js";
+import { act, tried } from "./api.js";
 import { local, permalink } from "./links.js";
 import { openDm } from "./channel.js";
 import { where } from "./router.js";
@@ -31,7 +32,7 @@ function show() {
   fill(byId("sidebar"),
     group("Channels", mine.map(row)),
     direct.length > 0 && group("Direct messages", direct.map(row)),
-    group("Apps", [app()]),
+    group("Apps", [app(), ...shortcuts()]),
     others.length > 0 && el("details", { open: others.some((one) => one.id === where.channel) },
       el("summary", {}, `Not joined (${others.length})`), el("ul", {}, others.map(row))));
 }
@@ -48,6 +49,13 @@ function row(channel) {
   return el("li", {}, local(permalink(channel.id), props, sign, name,
     channel.kind === "group" && el("span", { class: "unseen" }, ", private"),
     unread.has(channel.id) && el("span", { class: "unseen" }, ", unread")));
+}
+
+// the app's shortcuts that need no message
+function shortcuts() {
+  const run = (one) => () => tried(act("shortcut", { user: world.me, callback_id: one.callback_id }));
+  return (world.bot.shortcuts || []).filter((one) => one.type === "global").map((one) => el("li", {},
+    button(one.name, run(one), { class: "plain small", title: one.description || null, "data-shortcut": one.callback_id })));
 }
 
 function app() {

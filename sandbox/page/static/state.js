@@ -2,9 +2,9 @@
 
 import { look } from "./api.js";
 
-/** users and channels by id; statuses by "channel thread_ts"; offset: sandbox time minus ours, in seconds. */
+/** users and channels by id; statuses and the threads worked on by "channel thread_ts"; offset: sandbox time minus ours, in seconds. */
 export const world = {
-  team: {}, users: new Map(), channels: new Map(), bot: {}, me: "", statuses: new Map(), prompts: {}, offset: 0,
+  team: {}, users: new Map(), channels: new Map(), bot: {}, me: "", statuses: new Map(), working: new Set(), prompts: {}, offset: 0,
 };
 
 const listeners = new Map();
@@ -28,6 +28,7 @@ export async function refresh() {
   world.users = new Map(found.users.map((user) => [user.id, user]));
   world.channels = new Map(found.channels.map((channel) => [channel.id, channel]));
   world.statuses = new Map(found.statuses.map((one) => [`${one.channel} ${one.thread_ts}`, one.status]));
+  world.working = new Set(found.sessions.filter((one) => one.status === "processing").map((one) => `${one.channel} ${one.thread_ts}`));
   setNow(found.clock.now);
   emit("world");
 }

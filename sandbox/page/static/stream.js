@@ -44,8 +44,10 @@ function take(kind, data) {
 
 function status(data) {
   if (data.prompts) world.prompts = { ...world.prompts, [data.channel]: data };
+  const key = `${data.channel} ${data.thread_ts || ""}`;
+  if (data.session === "processing") world.working.add(key);
+  else if (data.session) world.working.delete(key);
   if (data.status === undefined) return;
-  const key = `${data.channel} ${data.thread_ts}`;
   if (data.status) world.statuses.set(key, data.status);
   else world.statuses.delete(key);
 }
