@@ -25,4 +25,4 @@ class Demo(BaseModel):
         """Show the tour."""
         from bot.demo import demo
 
-        await demo(self)
+        await demo(self.export, once=self.once, local_claude=self.local_claude, port=self.port)

@@ -28,4 +28,10 @@ class Summarize(BaseModel):
         """Print the summary."""
         from bot.commands.summarizing import summarize
 
-        await summarize(self)
+        await summarize(
+            self.link,
+            stdin=self.stdin,
+            engine=self.engine,
+            max_words=self.max_words,
+            as_json=self.as_json,
+        )

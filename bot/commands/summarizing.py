@@ -7,7 +7,7 @@ import json
 import re
 import sys
 from collections.abc import AsyncIterator, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot import logs
 from bot.blocks.summary import HEADINGS, last_line
@@ -22,35 +22,38 @@ from digests.models import Channel, Engine, Message, People, Section, Summary, T
 from digests.summarize import Summarizer
 from digests.summary_request import SummaryRequest
 
-if TYPE_CHECKING:
-    from bot.commands.summarize import Summarize
-
 _TS = re.compile(r"\d{1,12}(\.\d{1,9})?")
 
 
-async def summarize(asked: Summarize) -> None:
+async def summarize(
+    link: str | None,
+    *,
+    stdin: bool = False,
+    engine: str | None = None,
+    max_words: int | None = None,
+    as_json: bool = False,
+) -> None:
     """Print the summary of a stored thread or of messages on stdin.
 
     Raises:
         DigestifError: if there is nothing to read, or the model was insisted on and isn't there.
     """
-    if asked.stdin == bool(asked.link):
+    if stdin == bool(link):
         raise BadInput("Give a message's link, CHANNEL_ID/TS, or --stdin. See --help.")
-    engine = Engine(asked.engine) if asked.engine else None
-    request = SummaryRequest(max_words=asked.max_words, engine=engine)
-    if asked.stdin:
+    request = SummaryRequest(max_words=max_words, engine=Engine(engine) if engine else None)
+    if stdin:
         summary = await _of_stdin(sys.stdin.buffer, request)
     else:
-        assert asked.link is not None
+        assert link is not None
         async with opened() as at:
-            summary = await _of_stored(at, asked.link, request)
-    if asked.as_json:
-        print_json(as_json(summary))
+            summary = await _of_stored(at, link, request)
+    if as_json:
+        print_json(in_json(summary))
     else:
         print(as_text(summary))
 
 
-def as_json(summary: Summary) -> dict[str, Any]:
+def in_json(summary: Summary) -> dict[str, Any]:
     """A summary for programs."""
     return {
         "claims": [

@@ -7,7 +7,7 @@ import contextlib
 import signal
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot import backfill, logs, process
 from bot.demo import scenes, screen
@@ -17,9 +17,6 @@ from bot.settings import Settings, load_settings
 from digests.errors import BadInput
 from digests.models import Window, at
 
-if TYPE_CHECKING:
-    from bot.commands.demo import Demo
-
 FOLLOW_SECONDS = 1.0
 EVERYTHING_SINCE = at("1388534400.000000")
 
@@ -28,8 +25,16 @@ SAMPLE_QUESTION = "What was decided about Android 9?"
 SAMPLE_CHANNEL = "general"
 
 
-async def demo(asked: Demo) -> None:
+async def demo(
+    export: Path | None = None, *, once: bool = False, local_claude: bool = False, port: int = 0
+) -> None:
     """Show the tour, then stay up until Ctrl-C unless asked to exit.
+
+    Args:
+        export: fills the workspace instead of the sample.
+        once: exit after the tour.
+        local_claude: the sandbox's stand-in writes.
+        port: of the workspace's page; 0 takes a free one.
 
     Raises:
         BadInput: if the export can't be read or has nothing to show.
@@ -37,23 +42,25 @@ async def demo(asked: Demo) -> None:
     """
     own = load_settings()
     logs.configure("console", verbose=False)
-    claude = asked.local_claude
-    async with local_workspace(asked.export, asked.port, claude=claude) as workspace:
+    async with local_workspace(export, port, claude=local_claude) as workspace:
         with tempfile.TemporaryDirectory(prefix="digestif-demo-") as place:
             channel = await _digest_channel(workspace)
-            settings = _settings(own, workspace, Path(place), channel, claude=claude)
+            settings = _settings(own, workspace, Path(place), channel, claude=local_claude)
             running = process.running(settings, workspace.now, scheduled=False)
             async with running as bot, process.connected(bot):
-                await _tour(asked, workspace, bot, channel)
+                _introduce(settings, workspace, local=local_claude)
+                await _tour(workspace, bot, channel, sample=export is None)
+                if not once:
+                    print("\nIt stays up until Ctrl-C. Next: open the page, mention @Digestif.")
+                    await _stay(workspace, bot)
 
 
-async def _tour(asked: Demo, workspace: Workspace, bot: Bot, channel: str) -> None:
-    _introduce(bot.services.settings, workspace, local=asked.local_claude)
+async def _tour(workspace: Workspace, bot: Bot, channel: str, *, sample: bool) -> None:
     await _read_everything(bot)
     people = await bot.services.store.users.people(bot.services.slack.team_id)
     threads = await scenes.long_threads(workspace, people)
     second = threads[min(1, len(threads) - 1)]
-    question = SAMPLE_QUESTION if asked.export is None else scenes.question_about(second, people)
+    question = SAMPLE_QUESTION if sample else scenes.question_about(second, people)
     posted = [
         await scenes.summary(workspace, threads[0], people),
         await scenes.prompt(workspace, second, question),
@@ -65,9 +72,6 @@ async def _tour(asked: Demo, workspace: Workspace, bot: Bot, channel: str) -> No
     screen.fact("Page", workspace.at["url"])
     if not all(posted):
         raise WorkspaceFailed("Not everything was posted; the lines above say what is missing.")
-    if not asked.once:
-        print("\nIt stays up until Ctrl-C. Next: open the page, mention @Digestif in a thread.")
-        await _stay(workspace, bot)
 
 
 def _settings(

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import json
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import aiohttp
 
@@ -20,6 +21,7 @@ from digests.errors import BadInput, DigestifError
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
 POLL_SECONDS = 0.15
+STAND_IN_SPEED = 120  # tokens a second, so that one sees the text grow
 
 MANIFEST = Path(__file__).parents[2] / "app_manifest.yml"
 
@@ -131,35 +133,39 @@ async def local_workspace(
         arguments += ["--export", str(export)]
     if claude:
         arguments.append("--claude")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *arguments,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        # Ctrl-C is for us; the workspace goes when we are done with it.
-        start_new_session=True,
-    )
-    try:
-        at = await _addresses(process)
-        async with aiohttp.ClientSession() as session:
-            workspace = Workspace(at, session)
-            await workspace.follow_clock()
-            yield workspace
-    finally:
-        await _stop(process)
+    # A file, since a pipe that nobody reads would stop the workspace once it is full.
+    with tempfile.TemporaryFile() as said:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *arguments,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=said,
+            # Ctrl-C is for us; the workspace goes when we are done with it.
+            start_new_session=True,
+        )
+        try:
+            async with aiohttp.ClientSession() as session:
+                workspace = Workspace(await _addresses(process, said), session)
+                await workspace.follow_clock()
+                if claude:
+                    await workspace.act("claude", speed=STAND_IN_SPEED)
+                yield workspace
+        finally:
+            await _stop(process)
 
 
-async def _addresses(process: asyncio.subprocess.Process) -> dict[str, Any]:
+async def _addresses(process: asyncio.subprocess.Process, said: IO[bytes]) -> dict[str, Any]:
     assert process.stdout is not None
-    assert process.stderr is not None
     try:
         line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
     except TimeoutError:
         raise WorkspaceFailed("The local workspace didn't start within a minute.") from None
     if not line:
-        said = (await process.stderr.read()).decode(errors="replace").strip().splitlines()
-        reason = said[-1] if said else "it gave no reason"
-        if await process.wait() == 2:
+        status = await process.wait()
+        said.seek(0)
+        lines = said.read().decode(errors="replace").strip().splitlines()
+        reason = lines[-1] if lines else "it gave no reason"
+        if status == 2:
             raise BadInput(reason)
         raise WorkspaceFailed(f"The local workspace didn't start: {reason}.")
     found: dict[str, Any] = json.loads(line)
