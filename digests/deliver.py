@@ -25,7 +25,8 @@ BLOCKS_REFUSED = frozenset(
 )
 """Slack's codes (chat.postMessage, "Errors") for blocks it won't show: plain text will do."""
 
-_CLOCKS_APART = timedelta(minutes=5)
+_CLOCKS_APART = timedelta(days=1)
+"""How far our clock may be ahead of Slack's: a machine's may be set to another zone's time."""
 
 
 class SlackPort(Protocol):
