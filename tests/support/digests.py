@@ -4,7 +4,16 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from digests.digest import ChannelNotes, Day, Digest, DigestItem, DigestLine, Numbers, ThreadRef
+from digests.digest import (
+    ChannelNotes,
+    Day,
+    Digest,
+    DigestItem,
+    DigestLine,
+    Numbers,
+    Prompt,
+    ThreadRef,
+)
 from digests.models import Claim, Coverage, Engine, LeftOut, Source
 from digests.schedule import parse_week
 
@@ -114,6 +123,10 @@ HOSTILE = st.builds(
     cost=st.none() | st.floats(0, 1e6),
     late=st.booleans(),
     notes=NAMES,
+    about=TEXT,
+    for_you=LINES,
+    prompts=st.lists(st.builds(Prompt, TEXT, TEXT, SOME_SOURCES), max_size=4).map(tuple),
+    canvas=LINKS,
 )
 
 

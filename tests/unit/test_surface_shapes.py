@@ -1,0 +1,191 @@
+"""A digest in other forms, shortened, corrected: all pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from digests.archive_html import to_html
+from digests.compose import compose
+from digests.controls import pressed
+from digests.correct import (
+    dropped,
+    renamed,
+    reworded,
+    thing,
+    things,
+    thread_keys,
+    without_threads,
+)
+from digests.digest import Digest, DigestLine, Prompt
+from digests.limits import MESSAGE_BLOCKS, MESSAGE_TEXT, text_of
+from digests.markdown_digest import to_markdown
+from digests.models import Source
+from digests.shape import SECTIONS, Length, shaped
+from tests.support.digests import HOSTILE, small, source
+
+SMALL = small()
+# Shrinking a whole digest takes minutes, and the text that fails tells enough.
+FEW = settings(deadline=None, max_examples=15, phases=(Phase.explicit, Phase.generate))
+ITEM = f"item/{SMALL.items[0].item_id}"
+
+
+class Links(HTMLParser):
+    """Collects what a document points at, and every tag in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links |= {value or "" for name, value in attrs if name in ("href", "src")}
+
+
+def test_the_html_holds_everything_and_needs_nothing_from_outside() -> None:
+    html = to_html(SMALL, "Acme & Co")
+    found = Links()
+    found.feed(html)
+
+    for said in ("Acme &amp; Co", "Week 47", "Checkout outage, 41 minutes", "Mara", "#payments",
+                 "Decided", "Promised", "by Monday", "Thanks", "1,204", "Refund page is slow",
+                 "$0.31"):  # fmt: skip
+        assert said in html
+    assert found.links == {s.permalink for s in SMALL.sources}
+    assert not found.tags & {"script", "img", "link", "iframe"}
+    assert "url(" not in html
+    assert "prefers-color-scheme: dark" in html
+    assert "@media print" in html
+
+
+@FEW
+@given(HOSTILE)
+def test_html_links_only_to_sources_and_has_no_tag_of_anybody_else(digest: Digest) -> None:
+    found = Links()
+    found.feed(to_html(digest))
+
+    assert found.links <= {s.permalink for s in digest.sources}
+    assert found.tags <= {
+        "html", "head", "meta", "title", "style", "body", "div", "p", "h1", "h2", "h3", "ol", "ul",
+        "li", "strong", "em", "br", "span", "a", "table", "tr", "td",
+    }  # fmt: skip
+
+
+@FEW
+@given(HOSTILE)
+def test_markdown_links_only_to_sources(digest: Digest) -> None:
+    text = to_markdown(digest)
+    links = re.findall(r"\[\[\d+\]\]\(([^)]*)\)", text)
+
+    assert set(links) <= {s.permalink for s in digest.sources}
+    assert not re.search(r"!\[[^\]]*\]\(", text)
+
+
+@FEW
+@given(HOSTILE)
+def test_with_menus_and_buttons_a_message_stays_within_the_limits(digest: Digest) -> None:
+    for message in compose(digest, "2026-W47/T0123456789:U0123456789"):
+        for shown in (message.blocks, message.simpler or ()):
+            assert len(shown) <= MESSAGE_BLOCKS
+            assert text_of(list(shown)) <= MESSAGE_TEXT
+        assert not any("accessory" in block for block in message.simpler or ())
+
+
+def test_a_menu_carries_its_digest_and_its_item() -> None:
+    main = compose(SMALL, "2026-W47/T1")[0]
+    menu = next(block for block in main.blocks if "accessory" in block)
+
+    assert pressed(menu["block_id"]) == ("2026-W47/T1", SMALL.items[0].item_id)
+
+
+def test_what_is_not_wanted_is_left_out_and_a_short_one_is_short() -> None:
+    many = replace(
+        SMALL, items=SMALL.items * 8, decided=SMALL.decided * 6, prompts=(Prompt("p", "A", ()),)
+    )
+    short = shaped(many, Length.SHORT, {"decided"})
+
+    assert (len(short.items), len(short.decided)) == (5, 2)
+    assert short.promised == short.thanks == short.channels == short.prompts == ()
+    assert short.numbers.messages == SMALL.numbers.messages
+    assert short.numbers.days == ()
+    assert shaped(SMALL, Length.NORMAL, SECTIONS) == SMALL
+
+
+def test_other_words_keep_the_sources_and_are_marked() -> None:
+    new = reworded(SMALL, ITEM, "Checkout was slow", "Nobody lost money.")
+
+    assert new.items[0].title == "Checkout was slow"
+    assert new.items[0].claims[0].text == "Nobody lost money."
+    assert set(new.items[0].claims[0].sources) == set(SMALL.items[0].claims[0].sources)
+    assert new.items[0].corrected
+    assert "_(corrected)_" in str(compose(new)[0].blocks)
+    assert "(corrected)" in to_html(new)
+    assert "(corrected)" in to_markdown(new)
+
+
+def test_a_line_is_corrected_by_its_own_key() -> None:
+    line = next(one for one in things(SMALL) if one.where == "Decided")
+    new = reworded(SMALL, line.key, "", "Rate limits stay on.")
+
+    assert new.decided[0].text == "Rate limits stay on."
+    assert new.decided[0].corrected
+    assert new.promised == SMALL.promised
+    assert thing(new, line.key) is None
+
+
+def test_a_wrong_name_is_replaced_as_a_whole_word_everywhere() -> None:
+    lines = (DigestLine("Jon and Jonas met Jon's team", (source(),), who="Jon"),)
+    new = renamed(replace(SMALL, decided=lines), "Jon", "Joan")
+
+    assert new.items[0].people == ("Mara", "Joan", "Wei")
+    assert new.decided[0].text == "Joan and Jonas met Joan's team"
+    assert new.decided[0].who == "Joan"
+    assert new.promised[0].who == "Joan"
+    assert new.thanks == SMALL.thanks
+    assert not new.thanks[0].corrected
+
+
+def test_what_is_taken_out_takes_its_threads_along() -> None:
+    reply = Source(
+        "C1", "1700000009.000100",
+        "https://acme.slack.com/archives/C1/p1700000009000100?thread_ts=1700000000.000100&cid=C1",
+    )  # fmt: skip
+    digest = replace(SMALL, decided=(*SMALL.decided, DigestLine("Of that thread.", (reply,))))
+    new = dropped(digest, ITEM)
+
+    assert new.items == ()
+    assert new.headline == ()
+    assert new.decided == SMALL.decided
+    assert thread_keys(reply) == ["C1/1700000009.000100", "C1/1700000000.000100"]
+    assert without_threads(SMALL, []) == SMALL
+
+
+@pytest.mark.parametrize("key", ["item/C9/1.1", "decided/none", ""])
+def test_what_is_not_there_is_no_thing(key: str) -> None:
+    assert thing(SMALL, key) is None
+
+
+def test_for_you_comes_first_and_makes_no_week_quiet() -> None:
+    mine = (DigestLine("Can you sign?", (source(),), "Mara", "asks you", "payments"),)
+    digest = replace(SMALL, items=(), about="your channels", for_you=mine)
+    text = str(compose(digest)[0].blocks)
+
+    assert not digest.quiet
+    assert "Week 47 · 16–20 November · your channels" in text
+    assert "*For you*" in text
+    assert "Worth knowing" not in text
+    assert text.index("For you") < text.index("Decided")
+
+
+def test_a_prompt_that_worked_has_its_button() -> None:
+    digest = replace(SMALL, prompts=(Prompt("Compare <!here>", "Ana", (source(),)),))
+    main = compose(digest, "2026-W47/T1")[0]
+    [block] = [b for b in main.blocks if "Prompts that worked" in str(b)]
+
+    assert block["accessory"]["value"] == "C1/1700000000.000100"
+    assert "<!here>" not in block["text"]["text"]
