@@ -57,6 +57,9 @@ async def message(to: Recorder, event: Event) -> None:
         # Slack has no event of its own for a topic, which may ask to keep the channel out.
         topic = str(event.get("topic") or "")
         await to.store.channels.update(to.team_id, channel_id, topic=topic)
+    elif subtype in {"channel_convert_to_private", "group_convert_to_private"}:
+        # Nor for a channel made private. One made public again stays private until it is learned.
+        await to.store.channels.update(to.team_id, channel_id, kind=ChannelKind.PRIVATE)
     elif subtype != "message_replied":
         await _put(to, channel_id, event)
 
