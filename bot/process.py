@@ -72,6 +72,8 @@ async def running(
         claude = open_claude(settings, store, now)
         if claude is not None:
             stack.push_async_callback(claude.close)
+            # Loading the client takes a second or two, which else the first answer would wait for.
+            await claude.open()
         services = create_services(settings, store, claude, jobs, now)
         app = app_for(services)
         await _learn(services)
