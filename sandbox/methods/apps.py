@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.errors import SlackError
+from sandbox.manifest_rules import problems
 from sandbox.methods.call import Call, method
 
 
@@ -22,11 +23,8 @@ def apps_event_authorizations_list(call: Call) -> dict[str, Any]:
 
 @method("apps.manifest.validate", "manifest", "app_id", tier="2", caller="none")
 def apps_manifest_validate(call: Call) -> dict[str, Any]:
-    """Checks that a manifest names an app; only its outline is checked here."""
-    manifest = call.json("manifest", {}, code="invalid_manifest")
-    name = (manifest.get("display_information") or {}).get("name")
-    if not name or len(name) > 35:
-        pointer = "/display_information/name"
-        problem = {"message": "Must be 1 to 35 characters", "pointer": pointer}
-        raise SlackError("invalid_manifest", errors=[problem])
+    """Checks an app manifest; see sandbox/manifest_rules.py."""
+    found = problems(call.json("manifest", {}, code="invalid_manifest"))
+    if found:
+        raise SlackError("invalid_manifest", errors=found)
     return {"errors": []}

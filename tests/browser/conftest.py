@@ -83,7 +83,7 @@ async def page(browser: str) -> AsyncIterator[Page]:
 async def place(page: Page) -> AsyncIterator[Place]:
     """Ann and Bo in #general, Bo alone in the private #salaries, and an app in #general."""
     app_manifest = Manifest(offers=OFFERS)
-    options = {"claude": False, "now": 1_795_190_000.0, "manifest": app_manifest}
+    options: dict[str, Any] = {"claude": False, "now": 1_795_190_000.0, "manifest": app_manifest}
     async with Sandbox.running(**options) as sandbox:
         control, where = sandbox.control, sandbox.addresses
         ann = control.create_user("Ann Lee", tz="Europe/Amsterdam")

@@ -74,7 +74,7 @@ async def test_stop_stands_beside_the_status_while_the_app_works_and_writes_noth
         f"{place.sandbox.workspace.permalink(place.channel, root, root)}&as={place.ann}"
     )
     await page.until("document.querySelector('#thread .message')")
-    here = {"channel_id": place.channel, "thread_ts": root}
+    here: dict[str, Any] = {"channel_id": place.channel, "thread_ts": root}
     await client.agents_sessions_setStatus(status="processing", **here)
     await page.until("document.querySelector('#thread .status').innerText.includes('working')")
     await client.assistant_threads_setStatus(status="Reading 38 messages…", **here)
