@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot import weekly
+from bot import learn, weekly
 from bot.services import Services
 from digests import digest_json, pipeline
 from digests.audience import Audience
 from digests.correct import Thing, dropped, renamed, reworded, thing
 from digests.digest import Digest
 from digests.errors import BadInput
+from digests.jobs import Job
 from digests.store import AuditEntry, DigestRecord, Feedback
 
 
@@ -58,7 +59,7 @@ async def correct(
     """Edit a posted digest, or keep the report where somebody else has to.
 
     Returns:
-        Whether the digest was edited.
+        Whether the digest was changed in the archive; a job then edits what stands in Slack.
 
     Raises:
         BadInput: the thing isn't in the digest (any more), or the name isn't.
@@ -79,8 +80,16 @@ async def correct(
     detail = f"{digest_id} {correction.key}"
     entry = AuditEntry(services.slack.team_id, now, user_id, "digest.correct", detail)
     await services.store.audit.add(entry)
-    await weekly.refresh(services, record)
+    job_id = f"corrected:{digest_id}:{now.isoformat()}"
+    ids = (services.slack.team_id, digest_id, user_id)
+    await services.jobs.start("corrected", job_id, *ids)
     return True
+
+
+async def refresh(services: Services, job: Job, team_id: str, digest_id: str, user_id: str) -> None:
+    """Edit a digest where it stands, after somebody corrected it."""
+    readers = await learn.reader(services, user_id)
+    await weekly.refresh(services, await record_of(services, readers, digest_id))
 
 
 def corrected(digest: Digest, correction: Correction) -> Digest:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot import learn, logs
+from bot import digest_settings, learn, logs
 from bot.app import create_services
 from bot.clock import system_clock
 from bot.commands.output import print_json
@@ -199,10 +199,11 @@ async def _channels(services: Services) -> Check:
 async def _digest(services: Services) -> Check:
     from bot.weekly import destination
 
-    zone, at = await learn.zone(services), services.settings.digest_at
+    chosen = await digest_settings.of(services)
+    zone, at = chosen.zone, chosen.at
     when = week_of(services.now(), zone, at).end.astimezone(UTC)
-    if not services.settings.digest_channel:
-        todo = "Set DIGESTIF_DIGEST_CHANNEL to have it sent."
+    if not chosen.channel:
+        todo = "Set DIGESTIF_DIGEST_CHANNEL, or use /digest settings, to have it sent."
         return Check("Digest", True, f"none is sent ({at}, {zone})", todo)
     channel = await destination(services)
     if not channel.is_member:

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot import backfill, lookup, own_digest, planning, preparing, previewing, weekly
+from bot import backfill, correcting, lookup, own_digest, planning, preparing, previewing, weekly
 from bot.answer import flow, private, rewriting
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
@@ -33,6 +33,7 @@ KINDS: Mapping[str, Work] = {
     "digest_review": previewing.send,
     "own_digest": own_digest.send,
     "refresh": weekly.refresh_all,
+    "corrected": correcting.refresh,
     "prepare": preparing.run,
 }
 

@@ -148,14 +148,21 @@ async def _compiled(
         channel = await _channel(services, holder)
         await _fill(services, [channel], window)
         digest = await personal.for_channel(
-            store, services.writer, window, channel, now=now, place=place
+            store, services.writer, window, channel, now=now, place=place, language=chosen.language
         )
         readers = Audience(channel.team_id, channel_ids=frozenset({holder}))
         return shaped(digest, chosen.length, chosen.sections), readers
     readers = await learn.reader(services, holder)
     await _fill(services, await personal.channels_of(store, readers, holder), window)
     digest = await personal.for_person(
-        store, services.writer, window, readers, holder, now=now, place=place
+        store,
+        services.writer,
+        window,
+        readers,
+        holder,
+        now=now,
+        place=place,
+        language=chosen.language,
     )
     return shaped(digest, chosen.length, chosen.sections), readers
 

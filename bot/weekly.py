@@ -97,7 +97,13 @@ async def compiled_for(
     """A week's digest for the workspace, as long and with the sections that are set."""
     chosen = await digest_settings.of(services)
     digest = await pipeline.compile_digest(
-        services.store, services.writer, window, readers, now=services.now(), place=place
+        services.store,
+        services.writer,
+        window,
+        readers,
+        now=services.now(),
+        place=place,
+        language=chosen.language,
     )
     prompts = await liked_prompts.of_week(services, window, readers)
     digest = replace(digest, prompts=() if digest.quiet else prompts)

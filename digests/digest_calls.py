@@ -71,7 +71,9 @@ class Told:
         return replace(self.item, claims=tuple(fresh[:MOST_CLAIMS])) if told else self.item
 
 
-def call(found: Sequence[Told], transcript: Transcript, model: str, caller: Caller) -> Call:
+def call(
+    found: Sequence[Told], transcript: Transcript, model: str, caller: Caller, language: str = ""
+) -> Call:
     """The composing call.
 
     Args:
@@ -79,10 +81,12 @@ def call(found: Sequence[Told], transcript: Transcript, model: str, caller: Call
         transcript: the messages that their summaries cite.
         model: the model's id.
         caller: on whose behalf.
+        language: to write in, "" for that of the messages.
     """
     material, lines = _material(transcript), _written(found, transcript)
+    request = f"<request>\nLanguage: {language}.\n</request>" if language else ""
     text = prompts.load("digest").text
-    return Call(model, text, (user(material, lines),), effort="medium", caller=caller)
+    return Call(model, text, (user(material, lines, request),), effort="medium", caller=caller)
 
 
 def applied(digest: Digest, composed: Composed, evidence: Evidence) -> Digest:

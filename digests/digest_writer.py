@@ -58,7 +58,13 @@ class DigestWriter:
         self._reader = DigestReader(store.summaries, claude, summarizer.model)
 
     async def write(
-        self, digest: Digest, matters: Sequence[Matter], names: Names, *, now: datetime
+        self,
+        digest: Digest,
+        matters: Sequence[Matter],
+        names: Names,
+        *,
+        now: datetime,
+        language: str = "",
     ) -> Digest:
         """The digest in the model's words, as far as the messages support them.
 
@@ -67,13 +73,14 @@ class DigestWriter:
             matters: those its items were made from, and possibly more.
             names: for people, channels and links.
             now: since when calls count for this digest's cost.
+            language: of the headline and the items, "" for that of the messages.
         """
         by_key = {matter.facts.key: matter for matter in matters}
         found = await self._told(digest, by_key, names)
         if not any(told.said for told in found):
             return replace(digest, notes=(*digest.notes, _FAILED))
         worded = _listed(replace(digest, items=tuple(told.worded for told in found)), found)
-        worded = await self._composed(worded, found, by_key, names)
+        worded = await self._composed(worded, found, by_key, names, language)
         return replace(
             worded,
             engine=Engine.CLAUDE,
@@ -134,6 +141,7 @@ class DigestWriter:
         found: Sequence[Told],
         by_key: Mapping[str, Matter],
         names: Names,
+        language: str,
     ) -> Digest:
         """The digest with the composing call's headline, titles and sentences, checked."""
         rests_on = [replace(m, text=names.discreet(m.text)) for m in cited(found, by_key)]
@@ -145,7 +153,8 @@ class DigestWriter:
             transcript.ids, names.people, zone=zone, channels=names.channels,
             workspace_url=names.url,
         )  # fmt: skip
-        asked = call(found, transcript, self._model, Caller(digest.team_id, purpose=PURPOSE))
+        caller = Caller(digest.team_id, purpose=PURPOSE)
+        asked = call(found, transcript, self._model, caller, language)
         try:
             composed = await asked_once(self._store.summaries, self._claude, asked, rests_on)
         except ClaudeUnavailable:

@@ -31,6 +31,7 @@ async def for_person(
     *,
     now: datetime,
     place: str,
+    language: str = "",
 ) -> Digest:
     """Compile one person's digest: the channels they are in, first what concerns them.
 
@@ -42,12 +43,15 @@ async def for_person(
         user_id: the person.
         now: the present.
         place: "TEAM_ID:USER_ID".
+        language: what the model writes in, "" for the language of the messages.
 
     Returns:
         The digest; a quiet one if nothing in their channels needs them.
     """
     own = await channels_of(store, readers, user_id)
-    digest = await _narrowed(store, writer, window, readers, own, now=now, place=place)
+    digest = await _narrowed(
+        store, writer, window, readers, own, now=now, place=place, language=language
+    )
     told = [thread for c in own for thread in await _threads(store, readers, c, window)]
     lines = concerns(told, user_id, window, await known_names(store, readers))
     return replace(digest, about="your channels", for_you=lines)
@@ -61,10 +65,13 @@ async def for_channel(
     *,
     now: datetime,
     place: str,
+    language: str = "",
 ) -> Digest:
     """Compile a channel's own digest, for those who are in it; see `for_person`."""
     readers = Audience(channel.team_id, channel_ids=frozenset({channel.channel_id}))
-    digest = await _narrowed(store, writer, window, readers, [channel], now=now, place=place)
+    digest = await _narrowed(
+        store, writer, window, readers, [channel], now=now, place=place, language=language
+    )
     return replace(digest, about=f"#{channel.name}", channels=(), new_channels=())
 
 
@@ -88,12 +95,13 @@ async def _narrowed(
     *,
     now: datetime,
     place: str,
+    language: str = "",
 ) -> Digest:
     if not channels:
         return Digest(readers.team_id, window)
     ids = [channel.channel_id for channel in channels]
     digest = await pipeline.compile_digest(
-        store, writer, window, readers, now=now, only=ids, place=place
+        store, writer, window, readers, now=now, only=ids, place=place, language=language
     )
     return replace(digest, coverage=_own(digest.coverage))
 

@@ -52,6 +52,7 @@ async def compile_digest(
     now: datetime,
     only: Sequence[str] = (),
     place: str = "",
+    language: str = "",
 ) -> Digest:
     """Compile a week's digest for its readers, from the store alone.
 
@@ -63,6 +64,7 @@ async def compile_digest(
         now: the present; a digest much later than its moment says so.
         only: ids of the channels to confine it to.
         place: what the digest is for, to find last week's promises; "" looks for none.
+        language: English name of the one that the model writes in, "" for that of the messages.
 
     Returns:
         The digest; a quiet one if nothing needs its readers.
@@ -83,7 +85,7 @@ async def compile_digest(
     )
     if writer is None or digest.quiet:
         return digest
-    return await writer.write(digest, ranked, names, now=now)
+    return await writer.write(digest, ranked, names, now=now, language=language)
 
 
 async def archive(
@@ -177,7 +179,7 @@ def _assembled(
     """The extractive digest; also what the model starts from."""
     told = [(m, t) for m, t in zip(ranked, texts, strict=True) if t.title]
     news = [pair for pair in told if pair[0].worth_knowing and not welcomes(pair[1].title)]
-    worth = news[: assemble.MOST_ITEMS]
+    worth = assemble.first_few(news)
     items = tuple(assemble.item(matter, text, names) for matter, text in worth)
     said = assemble.Said(items)
     listed = [text for _, text in told[:MOST_MATTERS]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -90,3 +91,10 @@ def menus(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for block in message["blocks"]:
         if (block.get("accessory") or {}).get("type") == "overflow":
             yield block
+
+
+def cited(section: dict[str, Any]) -> tuple[str, str, str]:
+    """The first message that an item's text links to: its channel, its ts, its address."""
+    found = re.search(r"/archives/([A-Z0-9]+)/p(\d{10})(\d{6})", str(section["text"]["text"]))
+    assert found, section
+    return found[1], f"{found[2]}.{found[3]}", found[0]
