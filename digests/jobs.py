@@ -126,6 +126,7 @@ class Jobs:
                 "executor_id": self.executor_id,
                 "log_level": "ERROR",
                 "run_migrations": True,
+                "sys_db_pool_size": 10,
                 "notification_listener_polling_interval_sec": 0.2,
             }
         )

@@ -24,15 +24,16 @@ def select(
     c: Connection, audience: Audience, condition: str, params: Mapping[str, Any]
 ) -> list[Message]:
     """Return the messages for which the condition on `m` (and what follows WHERE) holds."""
-    return with_reactions(c, _rows(c, audience, condition, params))
+    return with_reactions(c, _rows(c, audience, (condition,), params))
 
 
 def _rows(
-    c: Connection, audience: Audience, condition: str, params: Mapping[str, Any]
+    c: Connection, audience: Audience, conditions: Iterable[str], params: Mapping[str, Any]
 ) -> list[Row]:
+    """Return what each condition finds, one after the other, for one question to the database."""
     sql, audience_params = readable(c, audience)
-    query = f"SELECT {_COLUMNS} FROM {MESSAGES} WHERE {sql} AND {condition}"
-    return c.rows(query, {**params, **audience_params})
+    queries = (f"SELECT {_COLUMNS} FROM {MESSAGES} WHERE {sql} AND {each}" for each in conditions)
+    return c.rows(" UNION ALL ".join(queries), {**params, **audience_params})
 
 
 def with_reactions(c: Connection, found: list[Row]) -> list[Message]:
@@ -58,17 +59,20 @@ def one(c: Connection, audience: Audience, channel_id: str, ts: str) -> Message 
 def thread(c: Connection, audience: Audience, channel_id: str, thread_ts: str) -> Thread:
     """See `Messages.thread`."""
     channel = _channel(c, audience, channel_id)
-    this = "m.channel_id = :channel_id AND m.ts = :ts"
-    found = _rows(c, audience, this, {"channel_id": channel_id, "ts": thread_ts})
-    ts = found[0]["thread_ts"] or thread_ts if found else thread_ts
-    params = {"channel_id": channel_id, "ts": ts}
-    if ts != thread_ts:
-        found = _rows(c, audience, this, params)
-    # replies are younger than their root, which spares PostgreSQL the months before
-    replies = "m.channel_id = :channel_id AND m.thread_ts = :ts AND m.ts > :ts"
-    found += _rows(c, audience, replies, params)
+    ts, found = thread_ts, _of_thread(c, audience, channel_id, thread_ts)
+    if found and found[0]["ts"] == ts and (found[0]["thread_ts"] or ts) != ts:
+        ts = found[0]["thread_ts"]  # a reply was asked for
+        found = _of_thread(c, audience, channel_id, ts)
     messages = sorted(with_reactions(c, found), key=lambda message: message.ts)
     return Thread(channel, ts, tuple(messages), len(messages))
+
+
+def _of_thread(c: Connection, audience: Audience, channel_id: str, ts: str) -> list[Row]:
+    """Return the message itself, and the replies to it."""
+    this = "m.channel_id = :channel_id AND m.ts = :ts"
+    # replies are younger than their root, which spares PostgreSQL the months before
+    replies = "m.channel_id = :channel_id AND m.thread_ts = :ts AND m.ts > :ts"
+    return _rows(c, audience, (this, replies), {"channel_id": channel_id, "ts": ts})
 
 
 def _channel(c: Connection, audience: Audience, channel_id: str) -> Channel:
