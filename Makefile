@@ -7,7 +7,7 @@ EXPORT ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench clean
+.PHONY: help install demo test check bench bench-scale clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ check: install ## format, lint, types, import layers, then all tests with covera
 
 bench: install ## print the tables: summaries against references, store, pipeline
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-scale: install ## several processes on PostgreSQL, in figures; FULL=1 takes the full sizes and an hour
+	$(BIN)/python -m benchmarks.scale $(if $(FULL),--full) $(ARGS)
 
 clean: ## remove .venv and every cache
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* build *.egg-info
