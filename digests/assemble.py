@@ -27,6 +27,9 @@ from digests.statements import thanked, welcomes
 from digests.wording import WEEKDAYS, count
 
 MOST_ITEMS = 8
+MOST_ASKED_FOR = 3
+"""Matters that are told only because people put them before the digest."""
+
 MOST_LINES = 6
 MOST_QUESTIONS = 4
 MOST_THANKS = 3
@@ -66,6 +69,24 @@ def item(matter: Matter, text: MatterText, names: Names) -> DigestItem:
         matter.score.total,
         dict(matter.score.parts),
     )
+
+
+def first_few(told: Sequence[tuple[Matter, MatterText]]) -> list[tuple[Matter, MatterText]]:
+    """The best matters, and among them those that people put before the digest, in order.
+
+    At most three that wouldn't have got so far take the place of the last ones.
+    """
+    asked_for = [pair for pair in told[MOST_ITEMS:] if pair[0].facts.nominations][:MOST_ASKED_FOR]
+    kept = list(told[:MOST_ITEMS])
+    for _ in asked_for if len(kept) == MOST_ITEMS else ():
+        last = next((at for at in range(len(kept) - 1, -1, -1) if not _asked_for(kept[at])), None)
+        if last is not None:
+            del kept[last]
+    return [*kept, *asked_for][:MOST_ITEMS]
+
+
+def _asked_for(pair: tuple[Matter, MatterText]) -> bool:
+    return pair[0].facts.nominations > 0
 
 
 def headline(digest: Digest) -> tuple[Claim, ...]:

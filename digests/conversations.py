@@ -2,7 +2,7 @@
 
 A conversation is what people would call one: the same people talking without a long pause, or
 somebody taken up by name or by a link later on. Apps' posts stand alone, since nobody talks with
-an alert by posting after it.
+an alert by posting after it; so does what somebody marked for the digest, or to be kept out of it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from digests.features import kept_out, nominated
 from digests.models import Channel, Message, Thread
 
 PAUSE = 5 * 60
@@ -54,13 +55,17 @@ def threads(channel: Channel, messages: Iterable[Message]) -> list[Thread]:
     for message in sorted(messages, key=lambda message: message.ts):
         by_root.setdefault(message.root_ts, []).append(message)
     loose = [group[0] for group in by_root.values() if _alone(group)]
+    marked = [m for m in loose if m.reactions and (nominated(m) or kept_out(m))]
+    apart = {message.ts for message in marked}
+    grouped = conversations([message for message in loose if message.ts not in apart])
     found = [
         Thread(channel, ts, tuple(group), len(group))
         for ts, group in by_root.items()
         if not _alone(group)
     ]
     found += [
-        Thread(channel, group[0].ts, tuple(group), len(group)) for group in conversations(loose)
+        Thread(channel, group[0].ts, tuple(group), len(group))
+        for group in (*grouped, *([message] for message in marked))
     ]
     return sorted(found, key=lambda thread: thread.messages[0].ts)
 

@@ -33,6 +33,14 @@ def kept_out(message: Message) -> bool:
     )
 
 
+def nominated(message: Message) -> bool:
+    """Whether somebody asked to put it before the digest with :newspaper:."""
+    return any(
+        reaction.name == NOMINATION and (reaction.users or reaction.count)
+        for reaction in message.reactions
+    )
+
+
 def glance(thread: Thread, window: Window, routine: frozenset[str] = frozenset()) -> Facts:
     """What counting tells about a thread.
 
@@ -53,7 +61,7 @@ def glance(thread: Thread, window: Window, routine: frozenset[str] = frozenset()
         reactions=_reactions(reacted) if reacted else 0,
         nominations=_nominations(reacted) if reacted else 0,
         question_days=_question_days(thread, window.end),
-        words=max(message.text.count(" ") + 1 for message in thread.messages),
+        words=max([message.text.count(" ") for message in thread.messages]) + 1,
         routine=thread.ts in routine,
         app_only=first.is_bot and len(people) < 2,
         kept_out=kept_out(first),

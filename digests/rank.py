@@ -86,18 +86,22 @@ class Score:
 
 def score(facts: Facts) -> Score:
     """What a thread is worth to somebody who was away, by named contributions."""
-    worth = {
-        "people": _doublings(facts.people),
-        "replies": _doublings(facts.replies),
-        "reactions": _doublings(facts.reactions),
-        "nominated": _doublings(facts.nominations),
-        "question": min(facts.question_days, MOST_QUESTION_DAYS),
-        "linked": _doublings(facts.links_in),
-        "decided": _doublings(facts.decisions),
-        "across": _doublings(facts.channels - 1),
-        "substance": math.log2(1 + min(facts.words, 60) / 10),
-    }
-    parts = {name: round(WEIGHTS[name] * value, 3) for name, value in worth.items() if value}
+    counts = (
+        ("people", facts.people),
+        ("replies", facts.replies),
+        ("reactions", facts.reactions),
+        ("nominated", facts.nominations),
+        ("linked", facts.links_in),
+        ("decided", facts.decisions),
+        ("across", facts.channels - 1),
+    )
+    parts = {name: round(WEIGHTS[name] * _doublings(n), 3) for name, n in counts if n > 0}
+    if facts.question_days:
+        days = min(facts.question_days, MOST_QUESTION_DAYS)
+        parts["question"] = round(WEIGHTS["question"] * days, 3)
+    if facts.words:
+        said = math.log2(1 + min(facts.words, 60) / 10)
+        parts["substance"] = round(WEIGHTS["substance"] * said, 3)
     gained = sum(parts.values())
     for name, share, applies in (
         ("routine", ROUTINE, facts.routine),
@@ -152,7 +156,7 @@ def _order(one: Score) -> tuple[float, str]:
 
 
 def _doublings(count: int) -> float:
-    return math.log2(1 + count) if count > 0 else 0.0
+    return math.log2(1 + count)
 
 
 def explain(scores: Sequence[Score]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
 from digests.models import Thread
 
@@ -32,8 +33,11 @@ _CALENDAR = frozenset(_CALENDAR_WORDS.split())
 
 def shape(text: str) -> str:
     """How a text begins, without what changes from day to day; "" if it has no words."""
-    words = (word.lower() for word in _WORD.findall(_MARKUP.sub(" ", text[:_BEGINNING])))
-    return " ".join([word for word in words if word not in _CALENDAR][:_WORDS])
+    begins = text[:_BEGINNING]
+    if "<" in begins or ":" in begins or "`" in begins:
+        begins = _MARKUP.sub(" ", begins)
+    words = (found[0].lower() for found in _WORD.finditer(begins))
+    return " ".join(islice((word for word in words if word not in _CALENDAR), _WORDS))
 
 
 def routine(threads: Iterable[Thread]) -> frozenset[str]:

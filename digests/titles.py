@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from digests.extract.sentences import Sentence
 from digests.extract.words import cut, size
+from digests.features import nominated
 from digests.models import People
 from digests.spoken import LINK, spoken
 
@@ -34,10 +35,13 @@ _BARE = re.compile(r"[\s:,;–—-]+$")
 def opening(conversation: Sequence[Sentence], score: Sequence[float]) -> int:
     """The sentence that titles the matter: people say first what it is about.
 
-    Of the opening message's first sentences the first that says enough and stands by itself, else
-    one of the first answers; of an opening that says nothing (a file, an emoji), the most telling
-    sentence of all.
+    What somebody put before the digest comes first. Of the opening message's first sentences the
+    first that says enough and stands by itself, else one of the first answers; of an opening that
+    says nothing (a file, an emoji), the most telling sentence of all.
     """
+    for at, one in enumerate(conversation):
+        if nominated(one.message) and _tells(one, 2):
+            return at
     early = range(min(len(conversation), 12))
     first = [at for at in early if conversation[at].place == conversation[0].place][:4]
     alone = [at for at in early if not HANGING.search(conversation[at].text)]

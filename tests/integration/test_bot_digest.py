@@ -137,6 +137,32 @@ async def test_who_joined_the_workspace_this_week_is_welcomed_by_name() -> None:
         assert "People: Nadia Rothschild" in everything(digest)
 
 
+async def test_a_newspaper_brings_a_message_in_and_its_authors_no_entry_keeps_it_out() -> None:
+    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+        elif_, oskar, control = at.person("elif"), at.person("oskar"), at.sandbox.control
+        wanted = control.post(elif_, "general", "The zeppelin lands on the office roof on Thursday")
+        unwanted = control.post(elif_, "general", "The submarine surfaces in the canal on Thursday")
+        control.react(oskar, "general", wanted, "newspaper")
+        control.react(oskar, "general", unwanted, "newspaper")
+        control.react(elif_, "general", unwanted, "no_entry_sign")
+        taken_back = control.post(elif_, "general", "The walrus swims round the harbor on Thursday")
+        control.react(elif_, "general", taken_back, "no_entry_sign")
+        control.react(elif_, "general", taken_back, "no_entry_sign", remove=True)
+        control.react(oskar, "general", taken_back, "newspaper")
+        others = control.post(oskar, "general", "The llama walks to the depot on Thursday")
+        control.react(oskar, "general", others, "newspaper")
+        control.react(elif_, "general", others, "no_entry_sign")
+        await friday(at)
+        await sent(at)
+        [digest] = posted(at)
+        said = everything([digest, *at.own(at.channel("general"), str(digest["ts"]))])
+
+        assert "zeppelin" in said
+        assert "submarine" not in said
+        assert "walrus" in said
+        assert "llama" in said
+
+
 async def test_a_week_with_nothing_in_it_says_so_in_one_line() -> None:
     async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
         await at.bot.scheduler.tick()

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 import pytest
 
 from digests import assemble, rank
-from digests.choose import WORTH, choose
+from digests.choose import WORTH, Matter, choose
 from digests.collect import ChannelWeek, look
 from digests.digest import DigestItem, DigestLine, Numbers
-from digests.digest_text import Names, extracted
+from digests.digest_text import MatterText, Names, extracted
 from digests.models import Claim, Message, People
 from digests.redact import without
 from digests.schedule import parse_week
@@ -149,6 +149,21 @@ def test_the_headline_says_how_much_and_how_many_and_repeats_no_title() -> None:
     alone = replace(digest, numbers=Numbers(1, None, 1, 1), items=small().items)
     assert assemble.headline(alone)[0].text == "1 person wrote 1 message."
     assert assemble.headline(replace(digest, items=())) == ()
+
+
+def test_what_people_put_before_the_digest_takes_the_place_of_the_last_items() -> None:
+    def pair(n: int, nominations: int = 0) -> tuple[Matter, MatterText]:
+        facts = rank.Facts(f"C1/{n}", "C1", nominations=nominations)
+        return Matter((), (), facts, rank.score(facts)), MatterText(str(n))
+
+    def titles(*told: tuple[Matter, MatterText]) -> str:
+        return "".join(text.title for _, text in assemble.first_few(told))
+
+    plain = [pair(n) for n in range(9)]
+    assert titles(*plain) == "01234567"
+    assert titles(*plain[:7], pair(7, 1), pair(8), pair(9, 1)) == "01234579"
+    assert titles(*plain[:8], *(pair(n, 1) for n in (8, 9)), pair(0, 2), pair(1, 1)) == "01234890"
+    assert titles(*plain[:2], pair(2, 1)) == "012"
 
 
 def test_a_welcome_is_a_kindness_and_no_news() -> None:
