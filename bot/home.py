@@ -33,7 +33,7 @@ async def of(services: Services, user_id: str) -> Home:
     return Home(
         digest_channel=await _digest_channel(services, known),
         next_digest=await next_digest(services),
-        last_digest=(latest.text if latest else "")[:600],
+        last_digest=latest.text.partition("\n\nWorth knowing")[0][:600] if latest else "",
         channels=read,
         messages=await services.store.messages.count(team_id),
         past=await _past(services, readers, user_id),

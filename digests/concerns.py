@@ -6,6 +6,7 @@ Told before everything else in their personal digest, since that is what they wo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from digests.digest import DigestLine
 from digests.digest_text import LINE_WORDS, Names
@@ -70,7 +71,15 @@ def _went_on(thread: Thread, user_id: str, window: Window, names: Names) -> Iter
     later = [m for m in _by_others(thread.messages, user_id, window) if m.ts > own[-1]]
     if later:
         replies = count(len(later), "reply", "replies")
-        yield _line(thread, later[-1], names, f"{replies} after yours")
+        why = f"{replies} after yours, the last by {names.people.name(later[-1])}"
+        yield replace(_line(thread, later[0], names, why), text=_about(thread, names), who="")
+
+
+def _about(thread: Thread, names: Names) -> str:
+    """What a thread opened with, in one line."""
+    shown = (message for message in thread.messages if not kept_out(message))
+    said = (" ".join(names.plain(message.text).split()) for message in shown)
+    return cut(next((text for text in said if text), "A thread"), LINE_WORDS)
 
 
 def _to(thread: Thread, user_id: str, window: Window) -> Iterator[Message]:

@@ -30,7 +30,7 @@ def test_a_question_to_them_stands_before_a_mention_and_their_threads() -> None:
     assert told(own, mention, question) == [
         ("Ana may I order one?", "asks you, not answered yet"),
         ("Ana has the keys", "mentions you"),
-        ("Looking", "1 reply after yours"),
+        ("The oven is broken", "1 reply after yours, the last by Ben"),
     ]
 
 
