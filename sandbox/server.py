@@ -153,6 +153,11 @@ class Sandbox:
         key = self._claude_key
         return LocalClaude(self.clock, self.faults, self.journal, api_key=key)
 
+    def _claude_routes(self) -> list[web.RouteDef]:
+        from sandbox.claude import routes
+
+        return routes(self.local_claude)
+
     @property
     def _claude_key(self) -> str:
         return f"sk-ant-sandbox-{self.workspace.app.client_secret}"
@@ -183,7 +188,7 @@ class Sandbox:
         app.add_routes(oauth_http.routes(self))
         app.add_routes(control_api.routes(self))
         if self.local_claude is not None:
-            app.add_routes(self.local_claude.routes())
+            app.add_routes(self._claude_routes())
         app.add_routes(pages.routes(self))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()

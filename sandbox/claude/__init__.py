@@ -3,9 +3,10 @@
 Start reading at `local.py` (the controls) and `api.py` (the endpoints).
 """
 
+from .api import routes
 from .local import LocalClaude, VoiceName
 from .ports import Failure
 from .received import Received
 from .reply import Block, Reply
 
-__all__ = ["Block", "Failure", "LocalClaude", "Received", "Reply", "VoiceName"]
+__all__ = ["Block", "Failure", "LocalClaude", "Received", "Reply", "VoiceName", "routes"]

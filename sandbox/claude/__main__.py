@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from aiohttp import web
 
-from . import LocalClaude, VoiceName
+from . import LocalClaude, VoiceName, routes
 from .ports import Fault
 
 
@@ -53,7 +53,7 @@ async def _serve(args: argparse.Namespace) -> None:
         speed=args.speed, delay=args.delay, voice=args.voice,
     )  # fmt: skip
     app = web.Application()
-    app.add_routes(claude.routes())
+    app.add_routes(routes(claude))
     runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, args.host, args.port)

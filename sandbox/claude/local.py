@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal, get_args
 
-from aiohttp import web
-
-from .api import routes
 from .batches import Batches
 from .cache import InputUsage, PromptCache
 from .checks import check_create
@@ -145,10 +142,6 @@ class LocalClaude:
             "queued": len(self.script),
             "requests": len(self.requests),
         }
-
-    def routes(self) -> list[web.RouteDef]:
-        """Return the aiohttp routes, all under /claude."""
-        return routes(self)
 
     def read(self, body: Json) -> Prompt:
         """Check a create request and return it as a voice sees it.

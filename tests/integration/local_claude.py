@@ -12,7 +12,7 @@ from aiohttp import web
 from digests.calls import Call, Caller, user
 from digests.claude import Claude
 from digests.models import Usage
-from sandbox.claude import LocalClaude
+from sandbox.claude import LocalClaude, routes
 from sandbox.claude.ports import Failure
 
 MODEL = "claude-haiku-5-5"
@@ -60,7 +60,7 @@ async def running() -> AsyncIterator[tuple[LocalClaude, str]]:
     """A local Claude and its base URL."""
     local = LocalClaude(Clock(), Faults(), Journal())
     app = web.Application()
-    app.add_routes(local.routes())
+    app.add_routes(routes(local))
     runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
     await runner.setup()
     try:

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 from anthropic import AsyncAnthropic
 
-from sandbox.claude import Failure, LocalClaude
+from sandbox.claude import Failure, LocalClaude, routes
 
 START = 1_795_190_400.0
 
@@ -74,7 +74,7 @@ async def running_claude() -> AsyncIterator[Bench]:
     clock, faults, journal = HandClock(), NextFaults(), ListJournal()
     claude = LocalClaude(clock, faults, journal)
     app = web.Application()
-    app.add_routes(claude.routes())
+    app.add_routes(routes(claude))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

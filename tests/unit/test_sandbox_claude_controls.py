@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.claude import LocalClaude
+from sandbox.claude import LocalClaude, routes
 from tests.support.sandbox_claude import HandClock, ListJournal, NextFaults
 
 
@@ -58,4 +58,4 @@ def test_wrong_setting_is_one_sentence_and_changes_nothing(
 
 
 def test_all_routes_are_under_claude(claude: LocalClaude) -> None:
-    assert {route.path.split("/")[1] for route in claude.routes()} == {"claude"}
+    assert {route.path.split("/")[1] for route in routes(claude)} == {"claude"}
