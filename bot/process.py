@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -90,6 +91,10 @@ async def running(
         if scheduled:
             scheduler.start()
         stack.callback(scheduler.close)
+        # All that is loaded by now stays; to look through it for garbage again and again would hold
+        # up everybody for a quarter of a second each time.
+        gc.freeze()
+        stack.callback(gc.unfreeze)
         yield Bot(services, app, scheduler, learning)
 
 
