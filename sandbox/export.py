@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox.seed import Seed
+from sandbox.contents import Seed
 from sandbox.threads import Message
 
 _CHANNEL_FIELDS = (

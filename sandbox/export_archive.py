@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from sandbox.seed import ExportError
+from sandbox.contents import ExportError
 
 LISTS = ("channels.json", "groups.json", "mpims.json", "dms.json")
 

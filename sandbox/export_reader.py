@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from sandbox.contents import ExportError, Seed, newest_of
 from sandbox.export_archive import LISTS, ExportArchive
 from sandbox.export_objects import Row, channel, fit, message, stand_in
-from sandbox.seed import ExportError, Seed, newest_of
 from sandbox.threads import Message, whole
 
 _KINDS = dict(

@@ -5,11 +5,11 @@ from typing import Any
 
 from sandbox.changes import Changes
 from sandbox.clock import Clock
+from sandbox.contents import Seed
 from sandbox.conversation import Conversation
 from sandbox.errors import SlackError
 from sandbox.ids import Ids
 from sandbox.manifest import Manifest
-from sandbox.seed import Seed
 
 BOT_USER_ID = "U0APPBOT001"
 BOT_ID = "B0APPBOT001"

@@ -7,12 +7,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from sandbox.contents import Seed, newest_of
 from sandbox.sample.calendar import Calendar, calendar, last_friday
 from sandbox.sample.cast import CAST, Ids, slackbot, user
 from sandbox.sample.noise import alerts, nightlog, standups
 from sandbox.sample.script import Line, Script, parse
 from sandbox.sample.stage import Stage
-from sandbox.seed import Seed, newest_of
 from sandbox.threads import whole
 
 _NOISE = {"alerts": alerts, "dispatch": standups, "incidents": nightlog}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from sandbox.seed import Seed
+from sandbox.contents import Seed
 from sandbox.threads import Message
 
 Predicate = Callable[[Message], bool]
