@@ -8,8 +8,19 @@ from typing import Any
 
 import structlog
 
-from bot import backfill, correcting, lookup, own_digest, planning, preparing, previewing, weekly
+from bot import (
+    backfill,
+    budget_warnings,
+    correcting,
+    lookup,
+    own_digest,
+    planning,
+    preparing,
+    previewing,
+    weekly,
+)
 from bot.answer import flow, private, rewriting
+from bot.incidents import incident
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
 from digests.jobs import Job
@@ -51,12 +62,29 @@ def register(services: Services) -> None:
 def _bind(services: Services, work: Work) -> Any:
     async def handler(job: Job, /, *ids: Any) -> Any:
         with structlog.contextvars.bound_contextvars(job=job.id):
-            for wait in WAITS:
-                try:
-                    return await work(services, job, *ids)
-                except SlackUnreachable:
-                    log.warning("job.waits_for_slack", seconds=wait)
-                    await asyncio.sleep(wait)
-            return await work(services, job, *ids)
+            try:
+                return await _patiently(work, services, job, *ids)
+            finally:
+                await _look_at_budgets(services)
 
     return handler
+
+
+async def _patiently(work: Work, services: Services, job: Job, *ids: Any) -> Any:
+    for wait in WAITS:
+        try:
+            return await work(services, job, *ids)
+        except SlackUnreachable:
+            log.warning("job.waits_for_slack", seconds=wait)
+            await asyncio.sleep(wait)
+    return await work(services, job, *ids)
+
+
+async def _look_at_budgets(services: Services) -> None:
+    if services.claude is None:
+        return
+    try:
+        await budget_warnings.look(services)
+    except Exception as error:
+        # Whatever stands in the way of a warning, the job is done.
+        incident(error, "looking at the budgets")

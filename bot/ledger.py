@@ -1,7 +1,8 @@
-"""Every model call into the store's ledger."""
+"""Every model call into the store's ledger, and none once a budget is used up."""
 
 from __future__ import annotations
 
+from bot import budget
 from bot.clock import Clock
 from digests.calls import Caller
 from digests.models import Usage
@@ -9,14 +10,15 @@ from digests.store import Store
 
 
 class StoreLedger:
-    """Records what each call used; budgets have no limit yet, so nothing is refused."""
+    """Records what each call used, and refuses those that a budget doesn't cover any more."""
 
     def __init__(self, store: Store, now: Clock) -> None:
         self._store = store
         self._now = now
 
     async def check(self, caller: Caller) -> None:
-        """Let every caller spend."""
+        """Raise OverBudget if one of the caller's budgets is used up."""
+        await budget.check(self._store, caller, self._now())
 
     async def add(self, usage: Usage, caller: Caller) -> None:
         """Record what a call used, whether it succeeded or not."""

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 
 from bot.clock import Clock, system_clock
@@ -74,22 +74,42 @@ class Learned:
 
 
 class Stops:
-    """Where somebody pressed Stop; whoever writes there looks before every piece."""
+    """Where somebody pressed Stop, and what is to be broken off there."""
 
     def __init__(self) -> None:
-        self._pressed: set[tuple[str, str]] = set()
+        self._pressed: dict[tuple[str, str], str] = {}
+        self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
 
-    def press(self, channel_id: str, thread_ts: str) -> None:
+    def press(self, channel_id: str, thread_ts: str, user_id: str = "") -> None:
         """Stop what is being written in a thread."""
-        self._pressed.add((channel_id, thread_ts))
+        self._pressed[channel_id, thread_ts] = user_id
+        running = self._running.get((channel_id, thread_ts))
+        if running is not None:
+            running.cancel()
 
     def pressed(self, channel_id: str, thread_ts: str) -> bool:
         """Whether Stop was pressed since `clear`."""
         return (channel_id, thread_ts) in self._pressed
 
+    def by(self, channel_id: str, thread_ts: str) -> str:
+        """The user id of who pressed it, "" if unknown."""
+        return self._pressed.get((channel_id, thread_ts), "")
+
     def clear(self, channel_id: str, thread_ts: str) -> None:
         """Begin anew."""
-        self._pressed.discard((channel_id, thread_ts))
+        self._pressed.pop((channel_id, thread_ts), None)
+
+    @contextlib.contextmanager
+    def breaking_off(
+        self, channel_id: str, thread_ts: str, running: asyncio.Task[None]
+    ) -> Iterator[None]:
+        """Cancel a task if somebody presses Stop within the block."""
+        key = (channel_id, thread_ts)
+        self._running[key] = running
+        try:
+            yield
+        finally:
+            del self._running[key]
 
 
 @dataclass

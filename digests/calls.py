@@ -109,7 +109,7 @@ def user(*contents: str | Json, cached: int = 0) -> Json:
     return {"role": "user", "content": blocks}
 
 
-def tool_result(use: ToolUse, text: str, *, is_error: bool = False) -> Json:
-    """The block that answers a tool use; `text` is what the model reads."""
-    block: Json = {"type": "tool_result", "tool_use_id": use.id, "content": text or "Nothing."}
+def tool_result(use: ToolUse, content: str | list[Json], *, is_error: bool = False) -> Json:
+    """The block that answers a tool use; `content` is what the model reads or looks at."""
+    block: Json = {"type": "tool_result", "tool_use_id": use.id, "content": content or "Nothing."}
     return block | {"is_error": True} if is_error else block

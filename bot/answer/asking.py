@@ -20,6 +20,7 @@ class Ask:
         message: what was written; its author asks.
         thread_ts: the root of the thread the answer goes to.
         audience: what everyone who will see the answer may read.
+        follow_ups: the channel has it that a thread goes on without mentions.
     """
 
     message: Message
@@ -27,6 +28,7 @@ class Ask:
     channel: Channel
     audience: Audience
     thread_ts: str
+    follow_ups: bool = False
 
     @property
     def asker(self) -> str:
@@ -57,13 +59,19 @@ async def load(services: Services, channel_id: str, ts: str) -> Ask | None:
 
 
 async def thread(services: Services, audience: Audience, channel_id: str, ts: str) -> Thread:
-    """A whole thread, from Slack if it can be reached, else as stored.
+    """The conversation of a thread, from Slack if it can be reached, else as stored.
 
     What the bot said itself and requests for a summary are no part of the conversation.
 
     Raises:
         DigestifError: if Slack forbids reading it, or can't be reached and nothing is stored.
     """
+    found = await whole(services, audience, channel_id, ts)
+    return talk(found, services.slack.bot_user_id)
+
+
+async def whole(services: Services, audience: Audience, channel_id: str, ts: str) -> Thread:
+    """A thread with everything in it, the bot's own messages too. Raises as `thread` does."""
     trouble: DigestifError | None = None
     try:
         await services.store.messages.put(await services.slack.thread(channel_id, ts))
@@ -73,10 +81,14 @@ async def thread(services: Services, audience: Audience, channel_id: str, ts: st
     if trouble and not found.messages:
         raise trouble
     await learn.unknown_people(services, [m.user_id for m in found.messages if m.user_id])
-    bot_user_id = services.slack.bot_user_id
-    talk = tuple(m for m in found.messages if not _beside_the_talk(m, bot_user_id))
-    left_out = len(found.messages) - len(talk)
-    return replace(found, messages=talk, total=max(found.total - left_out, len(talk)))
+    return found
+
+
+def talk(found: Thread, bot_user_id: str) -> Thread:
+    """A thread without what stands beside the talk, which then doesn't count either."""
+    spoken = tuple(m for m in found.messages if not _beside_the_talk(m, bot_user_id))
+    left_out = len(found.messages) - len(spoken)
+    return replace(found, messages=spoken, total=max(found.total - left_out, len(spoken)))
 
 
 def _beside_the_talk(message: Message, bot_user_id: str) -> bool:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
 from bot import tools
+from bot.answer.answering import Answer
 from bot.answer.asking import Ask
-from bot.answer.reply import Reply
 from bot.answer.status import Status
-from bot.blocks.summary import SummaryWriter
 from bot.tools.reading import Reading
 from digests import prompts
-from digests.calls import Call, Caller, Json, user
+from digests.calls import Call, Caller, Json, ToolUse, Turn, user
+from digests.claim_writer import Failed
 from digests.claude import Claude
-from digests.drafts import DraftReader
-from digests.grounding import Evidence, ground
-from digests.models import Claim, Section, Source
-from digests.mrkdwn import plain
-from digests.transcript import Transcript, contained
+from digests.errors import ClaudeUnavailable
 from digests.wording import count
 
 TOO_LONG = "That took too long, so this may be incomplete."
@@ -26,46 +24,8 @@ TOO_LONG = "That took too long, so this may be incomplete."
 MOST_TURNS = 8
 # After this many seconds no further turn is begun; one that is under way has its own limit.
 MOST_SECONDS = 150.0
-
-
-@dataclass
-class Answer:
-    """What was said so far, and what it rests on.
-
-    Attributes:
-        withheld: lines left out because the messages they cite don't support them.
-        question: what the model asks back, "" if it asks nothing.
-    """
-
-    evidence: Evidence
-    reply: Reply
-    claims: list[Claim] = field(default_factory=list)
-    withheld: int = 0
-    question: str = ""
-    _writer: SummaryWriter = field(default_factory=SummaryWriter)
-    _drafts: DraftReader = field(default_factory=DraftReader)
-
-    async def line(self, line: str) -> None:
-        """Show a line if the messages it cites support it; without any citation it is no answer."""
-        draft = self._drafts.read(line)
-        if draft is None:
-            return
-        if not draft.ids:
-            if draft.text.rstrip().endswith(("?", "？")):
-                self.question = draft.text
-            return
-        claim = ground(draft, self.evidence).claim
-        if claim is None:
-            self.withheld += 1
-            return
-        said = Claim(claim.text, claim.sources, Section.OVERVIEW)
-        self.claims.append(said)
-        await self.reply.say(self._writer.line(said))
-
-    @property
-    def sources(self) -> list[Source]:
-        """Every message cited."""
-        return [source for claim in self.claims for source in claim.sources]
+# Lines that go back to the model at once; an answer has six.
+MOST_FAILED = 12
 
 
 @dataclass(frozen=True)
@@ -73,15 +33,14 @@ class Conversation:
     """One prompt on its way to an answer.
 
     Attributes:
-        context: the thread the prompt stands in, empty outside of one.
+        turns: the thread so far and the prompt, as the model reads them.
         reading: what tools may read, and have read.
     """
 
     claude: Claude
     model: str
-    today: str
     ask: Ask
-    context: Transcript
+    turns: Sequence[Json]
     reading: Reading
     answer: Answer
     shown: Status
@@ -96,36 +55,73 @@ class Conversation:
             ClaudeUnavailable: if the model gives no answer, possibly after some lines.
             Stopped: if the person pressed Stop.
         """
-        messages = [self._question()]
+        messages = list(self.turns)
         until = time.monotonic() + MOST_SECONDS
-        for _ in range(MOST_TURNS):
+        for number in range(MOST_TURNS):
+            self.answer.reply.go_on()
             turn = await self.claude.turn(self._call(messages), self.answer.line)
             if not turn.tool_uses:
+                await self._repair(messages, turn)
                 return ""
             if time.monotonic() > until:
                 break
-            self.answer.reply.go_on()
-            await self.shown.show("Searching…")
-            results = await tools.run_all(turn.tool_uses, self.reading)
+            results = await self._use(number, turn.tool_uses)
             messages += [turn.message, {"role": "user", "content": results}]
-            await self.shown.show(f"Reading {count(len(self.reading.found), 'message')}…")
+        self.answer.withheld = len(self.answer.failed)
         return TOO_LONG
 
+    async def _use(self, number: int, uses: Sequence[ToolUse]) -> list[Json]:
+        """Run the tools that a turn asks for, and show what is being done."""
+        reply = self.answer.reply
+        reply.go_on()
+        await self.shown.show("Searching…")
+        doing = dict(enumerate(dict.fromkeys(tools.doing(use) for use in uses)))
+        for place, title in doing.items():
+            await reply.task(f"{number}-{place}", title, "in_progress")
+        results = await tools.run_all(uses, self.reading)
+        for place, title in doing.items():
+            await reply.task(f"{number}-{place}", title, "complete")
+        await self.shown.show(f"Reading {count(len(self.reading.found), 'message')}…")
+        return results
+
+    async def _repair(self, messages: list[Json], turn: Turn) -> None:
+        """Send back the lines that failed, once; a failure only means that they stay out."""
+        answer, failed = self.answer, list(self.answer.failed)
+        if not failed:
+            return
+        answer.withheld = len(failed)
+        answer.reply.go_on()
+        before = len(answer.claims)
+        again = [*messages, turn.message, user(_wrong(failed[:MOST_FAILED]))]
+        with suppress(ClaudeUnavailable):
+            await self.claude.turn(self._call(again), answer.line)
+        answer.withheld = max(0, len(failed) - (len(answer.claims) - before))
+
     def _call(self, messages: list[Json]) -> Call:
-        ask = self.ask
         return Call(
             model=self.model,
             system=prompts.load("answer").text,
             messages=tuple(messages),
             tools=tools.definitions(),
             effort="medium",
-            caller=Caller(ask.message.team_id, ask.channel.channel_id, ask.asker, "answer"),
+            caller=self.caller,
         )
 
-    def _question(self) -> Json:
-        """The thread as data, and the prompt, each in a block of its own."""
-        reading, context = self.reading, self.context
-        thread = f"<transcript>\n{context.text}\n</transcript>" if context.lines else ""
-        words = contained(plain(self.ask.request.prompt, reading.people, reading.channel_names))
-        asked = f"Today is {self.today}.\n<prompt>\n{words}\n</prompt>"
-        return user(thread, asked, cached=int(bool(thread)))
+    @property
+    def caller(self) -> Caller:
+        """On whose behalf the model is asked."""
+        ask = self.ask
+        return Caller(ask.message.team_id, ask.channel.channel_id, ask.asker, "answer")
+
+
+def _wrong(failed: Sequence[Failed]) -> str:
+    lines = [f"{each.draft.line}\n  wrong: {'; '.join(each.reasons)}" for each in failed]
+    return "\n".join(
+        [
+            "<failed>",
+            *lines,
+            "</failed>",
+            "These lines were not shown. Write each of them again so that the messages it cites "
+            "support it, or leave it out. Write nothing else, and use no tool.",
+        ]
+    )

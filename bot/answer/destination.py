@@ -60,12 +60,16 @@ class Destination:
         """Remember that nothing is to be posted here."""
         await self.services.store.deliveries.done(self.key)
 
-    async def start_stream(self, markdown: str) -> str:
-        """Begin a stream with its first text; SlackRefused when this minute's are used up."""
+    async def start_stream(self, markdown: str, chunks: Sequence[Block] = ()) -> str:
+        """Begin a stream with its first text or with tasks under way.
+
+        Raises:
+            SlackRefused: when this minute's streams are used up.
+        """
         if not self.services.streams.take():
             raise SlackRefused("streams_used_up", "I can't stream here right now.")
         return await self.slack.start_stream(
-            self.channel_id, self.thread_ts, self.recipient, markdown
+            self.channel_id, self.thread_ts, self.recipient, markdown, chunks
         )
 
     async def post(self, text: str, blocks: Sequence[Block] | None) -> str:

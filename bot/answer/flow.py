@@ -6,14 +6,17 @@ that it left.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
 
 from bot.answer import asking
 from bot.answer.asking import Ask
 from bot.answer.destination import Destination
+from bot.answer.posting import Stopped
 from bot.answer.private_reply import PrivateReply
 from bot.answer.prompt import answer_prompt
-from bot.answer.reply import Reply, Stopped
+from bot.answer.reply import Reply
 from bot.answer.request import Kind
 from bot.answer.status import Status, status
 from bot.answer.summary import summarize_thread
@@ -23,7 +26,7 @@ from bot.slack_errors import SlackUnreachable
 from digests.errors import DigestifError, StoreUnavailable
 from digests.jobs import Job
 
-Flow = Callable[[Services, Ask, Reply, Status], Awaitable[None]]
+Flow = Callable[[Services, Ask, Reply, Status], Coroutine[Any, Any, None]]
 FLOWS: Mapping[Kind, Flow] = {Kind.SUMMARY: summarize_thread, Kind.PROMPT: answer_prompt}
 
 
@@ -59,9 +62,9 @@ async def _answer(services: Services, place: Destination, reply: Reply, shown: S
             return
         if ask.request.private:
             reply = PrivateReply(place)
-        await FLOWS[ask.request.kind](services, ask, reply, shown)
+        await _until_stopped(place, FLOWS[ask.request.kind](services, ask, reply, shown))
     except Stopped:
-        await reply.stop()
+        await reply.stop(await _who_stopped(services, place))
     except StoreUnavailable:
         # The job is put aside and goes on in the same message when the database is back.
         raise
@@ -72,3 +75,27 @@ async def _answer(services: Services, place: Destination, reply: Reply, shown: S
         await reply.fail(str(error))
     except Exception as error:
         await reply.fail(incident(error, "answer"))
+
+
+async def _until_stopped(place: Destination, work: Coroutine[Any, Any, None]) -> None:
+    """Do the work, broken off wherever it is when somebody presses Stop."""
+    running = asyncio.create_task(work)
+    stops = place.services.stops
+    try:
+        with stops.breaking_off(place.channel_id, place.thread_ts, running):
+            await running
+    except asyncio.CancelledError:
+        if not running.done():
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            raise
+        if not place.stopped:
+            raise
+        raise Stopped from None
+
+
+async def _who_stopped(services: Services, place: Destination) -> str:
+    """The plain name of who pressed Stop; "somebody" where Slack only said that someone did."""
+    user_id = services.stops.by(place.channel_id, place.thread_ts)
+    people = await services.store.users.people(services.slack.team_id)
+    return people.names.get(user_id, "somebody")

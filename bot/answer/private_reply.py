@@ -24,6 +24,9 @@ class PrivateReply(Reply):
         """Keep the text until the end."""
         self.text += markdown
 
+    async def task(self, task_id: str, title: str, state: str) -> None:
+        """Show nothing: others would see it."""
+
     async def replace(self, markdown: str) -> None:
         """Keep this text instead."""
         self.text = markdown

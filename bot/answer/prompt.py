@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+import asyncio
+from collections.abc import Sequence
 
-from bot import learn
+from bot import budget_warnings, learn
 from bot.answer import asking
+from bot.answer.answering import Answer
 from bot.answer.asking import Ask
+from bot.answer.asking_back import evidence_of
 from bot.answer.closest import offer_closest
-from bot.answer.conversation import Answer, Conversation
+from bot.answer.conversation import Conversation
+from bot.answer.history import Exchange, exchanges
 from bot.answer.reply import Reply
 from bot.answer.status import Status
+from bot.answer.turns import turns
+from bot.blocks.asking_back import options
 from bot.blocks.summary import feedback, small_print, withheld_line
 from bot.services import Services
 from bot.tools.reading import Reading
 from digests import transcript
+from digests.calls import Json
 from digests.errors import ClaudeUnavailable
 from digests.grounding import Evidence
+from digests.models import Thread
 from digests.mrkdwn import safe_markdown
 from digests.transcript import MAX_PART_TOKENS, Transcript
 from digests.wording import count
@@ -49,15 +57,16 @@ async def answer_prompt(services: Services, ask: Ask, reply: Reply, shown: Statu
 async def _converse(services: Services, ask: Ask, reply: Reply, shown: Status) -> None:
     assert services.claude is not None
     reading = await _reading(services, ask)
-    context, note = await _context(services, ask, reading)
+    messages, note = await _turns(services, ask, reading)
+    evidence = await _evidence(services, reading)
+    prompt_only = evidence_of(ask.message, ask.request.prompt, evidence)
     talk = Conversation(
         services.claude,
         services.settings.answer_model,
-        services.now().astimezone(ZoneInfo(reading.zone)).strftime("%A %Y-%m-%d"),
         ask,
-        context,
+        messages,
         reading,
-        Answer(await _evidence(services, reading, context), reply),
+        Answer(evidence, prompt_only, reply),
         shown,
     )
     try:
@@ -84,24 +93,40 @@ async def _reading(services: Services, ask: Ask) -> Reading:
     )
 
 
-async def _context(services: Services, ask: Ask, reading: Reading) -> tuple[Transcript, str]:
-    """The thread before the prompt, and a note where it is too long for one call."""
-    if not ask.message.is_reply:
-        return Transcript(), ""
-    thread = await asking.thread(services, ask.audience, ask.channel.channel_id, ask.thread_ts)
-    before = [m for m in thread.messages if m.ts < ask.message.ts]
+async def _turns(services: Services, ask: Ask, reading: Reading) -> tuple[list[Json], str]:
+    """The conversation so far and the prompt, and a note where the thread is too long."""
+    talk, note = Transcript(), ""
+    past: tuple[Exchange, ...] = ()
+    if ask.message.is_reply:
+        thread = await asking.whole(services, ask.audience, ask.channel.channel_id, ask.thread_ts)
+        past = await exchanges(services, ask, thread.messages, reading.people)
+        talk, note = await _talk(services, ask, reading, thread, past)
+    # What tools find later goes into the same dict and can be cited as well.
+    reading.found.update(talk.ids)
+    known = await services.store.channels.all(services.slack.team_id)
+    channels = {channel.channel_id: channel for channel in known}
+    return turns(talk, past, ask.message, ask.request.prompt, reading, channels), note
+
+
+async def _talk(
+    services: Services, ask: Ask, reading: Reading, thread: Thread, past: Sequence[Exchange]
+) -> tuple[Transcript, str]:
+    """What people said to each other before the prompt; of a thread too long, the newest part."""
+    asked = {exchange.prompt.ts for exchange in past}
+    spoken = asking.talk(thread, services.slack.bot_user_id).messages
+    before = [m for m in spoken if m.ts < ask.message.ts and m.ts not in asked]
     names = reading.channel_names
-    whole = transcript.build(before, reading.people, reading.zone, channels=names)
-    parts = transcript.split(whole, budget=MAX_PART_TOKENS)
+    whole = await asyncio.to_thread(
+        transcript.build, before, reading.people, reading.zone, channels=names
+    )
+    parts = await asyncio.to_thread(transcript.split, whole, budget=MAX_PART_TOKENS)
     if len(parts) < 2:
         return whole, ""
     return Transcript((*whole.lines[:1], *parts[-1].lines)), CUT
 
 
-async def _evidence(services: Services, reading: Reading, context: Transcript) -> Evidence:
+async def _evidence(services: Services, reading: Reading) -> Evidence:
     workspace = await services.store.workspaces.get(services.slack.team_id)
-    # One dict for both: what tools find later can be cited as well.
-    reading.found.update(context.ids)
     return Evidence(
         reading.found,
         reading.people,
@@ -114,11 +139,13 @@ async def _evidence(services: Services, reading: Reading, context: Transcript) -
 async def _finish(services: Services, talk: Conversation, note: str) -> None:
     answer = talk.answer
     if answer.claims:
-        line = " ".join(filter(None, [note, read_line(talk.reading, answer.withheld)]))
+        spent = await budget_warnings.last_line(services, talk.caller)
+        said = [note, read_line(talk.reading, answer.withheld), spent]
+        line = " ".join(filter(None, said))
         await answer.reply.finish([small_print(line), feedback()], answer.sources)
-    elif answer.question:
-        await answer.reply.say(safe_markdown(answer.question))
-        await answer.reply.finish()
+    elif back := answer.asks_back:
+        await answer.reply.say(safe_markdown(back.text))
+        await answer.reply.finish(options(talk.ask, back))
     else:
         await offer_closest(services, talk.ask, answer.reply, note or NOTHING)
 

@@ -13,12 +13,13 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 
 import structlog
 
+from bot.answer import posting
 from bot.answer.destination import Destination
-from bot.blocks.markdown import Block, markdown_block, to_mrkdwn
+from bot.answer.posting import Mode, Stopped
+from bot.blocks.markdown import Block, to_mrkdwn
 from bot.slack_errors import SlackRefused, SlackUnreachable
 from digests.errors import DigestifError
 from digests.models import Message, Source
@@ -30,19 +31,6 @@ STREAM_SECONDS = 270.0
 # chat.appendStream allows 100 a minute and chat.update 50; one a second stays below both for one
 # message and leaves room for others.
 BETWEEN_FLUSHES = 1.0
-
-
-class Mode(StrEnum):
-    """How the message is being written."""
-
-    NOT_BEGUN = "not_begun"
-    STREAM = "stream"
-    UPDATE = "update"
-    WHOLE = "whole"
-
-
-class Stopped(Exception):
-    """Raised when a person pressed Stop; what stands there stays."""
 
 
 class Reply:
@@ -76,10 +64,8 @@ class Reply:
             False if it is already complete and nothing is to be done.
         """
         state, ts = await self._to.claim()
-        if state == "done":
-            return False
-        if state == "new":
-            return True
+        if state in {"done", "new"}:
+            return state == "new"
         if ts is None:
             ts = await self._to.find()
             if ts is not None:
@@ -103,6 +89,24 @@ class Reply:
         if self._stopped or self._to.stopped:
             raise Stopped
 
+    async def task(self, task_id: str, title: str, state: str) -> None:
+        """Show that something is being done, or is done; where Slack doesn't take it, nothing."""
+        chunk = {"type": "task_update", "id": task_id, "title": title, "status": state}
+        with contextlib.suppress(DigestifError):
+            if self._mode is Mode.STREAM and self.ts is not None:
+                await self._to.slack.append_chunks(self._to.channel_id, self.ts, [chunk])
+            elif self._mode is Mode.NOT_BEGUN and not self._unsure:
+                await self._begin_with(chunk)
+
+    async def _begin_with(self, chunk: Block) -> None:
+        try:
+            self.ts = await self._to.start_stream("", [chunk])
+        except SlackUnreachable:
+            self._unsure = True
+            return
+        self._mode, self._began = Mode.STREAM, time.monotonic()
+        await self._to.posted(self.ts)
+
     async def replace(self, markdown: str) -> None:
         """Take back what was said and say this instead; a stream becomes an ordinary message."""
         await self._end_pump()
@@ -115,8 +119,7 @@ class Reply:
         self.finishing = True
         await self._end_pump()
         if self._stopped or self._to.stopped:
-            await self.stop()
-            return
+            raise Stopped
         if self._mode is Mode.STREAM:
             await self._finish_stream(blocks)
         elif self.ts is not None:
@@ -125,8 +128,8 @@ class Reply:
             await self._post_whole(blocks)
         await self._to.done(self._message(), cited)
 
-    async def stop(self) -> None:
-        """Leave what stands there, as the person who pressed Stop wants it."""
+    async def stop(self, by: str = "") -> None:
+        """Leave what stands there, as the person who pressed Stop wants it, and say who it was."""
         await self._end_pump()
         if self.ts is None:
             await self._to.leave()
@@ -134,26 +137,37 @@ class Reply:
         with contextlib.suppress(DigestifError):
             await self._to.slack.stop_stream(self._to.channel_id, self.ts)
         self.text = self._shown
+        if by:
+            await posting.stopped(self._to, self.ts, self.text, by)
         await self._to.done(self._message(), ())
 
     async def fail(self, sentence: str) -> None:
         """End with a sentence on what went wrong, below whatever was said before."""
         self._stopped = False
+        self._to.services.stops.clear(self._to.channel_id, self._to.thread_ts)
         self.text += f"\n\n{sentence}" if self.text else sentence
         await self.finish()
 
     def let_go(self) -> None:
         """Write no more: this run was broken off."""
-        if self._pump is not None:
+        if self._pump:
             self._pump.cancel()
 
     async def _adopt(self, ts: str) -> None:
-        # A stream that was left open refuses updates until it is stopped.
+        # A stream left open refuses updates until it is stopped.
         with contextlib.suppress(DigestifError):
             await self._to.slack.stop_stream(self._to.channel_id, ts)
         self.ts, self._mode = ts, Mode.UPDATE
 
     async def _begin(self) -> None:
+        if self._unsure:
+            await self._begin_update()
+        else:
+            await self._begin_stream()
+        if self.ts is not None:
+            await self._to.posted(self.ts)
+
+    async def _begin_stream(self) -> None:
         try:
             said = self.text
             self.ts = await self._to.start_stream(said)
@@ -164,15 +178,13 @@ class Reply:
         except SlackUnreachable:
             self._unsure = True
             await self._begin_update()
-        if self.ts is not None:
-            await self._to.posted(self.ts)
 
     async def _begin_update(self) -> None:
         if self._unsure and await self._find():
             return
         try:
             self._unsure = True
-            self.ts = await self._to.post(*self._rich())
+            self.ts = await self._to.post(*posting.rich(self.text))
             self._mode, self._shown, self._unsure = Mode.UPDATE, self.text, False
         except SlackRefused as refusal:
             self._unsure = False
@@ -246,7 +258,7 @@ class Reply:
     async def _update(self) -> None:
         assert self.ts is not None
         said = self.text
-        await self._to.slack.update(self._to.channel_id, self.ts, *self._rich())
+        await self._to.slack.update(self._to.channel_id, self.ts, *posting.rich(said))
         self._shown = said
 
     async def _finish_stream(self, blocks: Sequence[Block]) -> None:
@@ -254,7 +266,7 @@ class Reply:
         if self._shown != self.text:
             await self._append()
         if self._stopped:
-            return
+            raise Stopped
         if self._mode is not Mode.STREAM:
             await self._finish_update(blocks)
             return
@@ -266,33 +278,21 @@ class Reply:
 
     async def _finish_update(self, blocks: Sequence[Block]) -> None:
         assert self.ts is not None
-        text, rich = self._rich(blocks)
-        try:
-            await self._to.slack.update(self._to.channel_id, self.ts, text, rich)
-        except SlackRefused as refusal:
-            log.warning("reply.plain", code=refusal.code)
-            await self._to.slack.update(self._to.channel_id, self.ts, text)
+        await posting.update(self._to, self.ts, self.text, blocks)
 
     async def _post_whole(self, blocks: Sequence[Block]) -> None:
         if self._unsure and await self._find():
             await self._finish_update(blocks)
             return
-        text, rich = self._rich(blocks)
         try:
-            self.ts = await self._to.post(text, rich)
-        except SlackRefused as refusal:
-            log.warning("reply.plain", code=refusal.code)
-            self.ts = await self._to.post(text, None)
+            self.ts = await posting.post(self._to, self.text, blocks)
         except SlackUnreachable:
             # The answer may have got lost on its way back, with the message posted.
             if await self._find():
                 await self._finish_update(blocks)
                 return
-            self.ts = await self._to.post(text, rich)
+            self.ts = await posting.post(self._to, self.text, blocks)
         await self._to.posted(self.ts)
-
-    def _rich(self, blocks: Sequence[Block] = ()) -> tuple[str, list[Block]]:
-        return to_mrkdwn(self.text), [markdown_block(self.text), *blocks]
 
     def _message(self) -> Message:
         assert self.ts is not None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot import learn
+from dataclasses import replace
+
+from bot import budget_warnings, learn
 from bot.answer import asking
 from bot.answer.asking import Ask
 from bot.answer.reply import Reply
@@ -49,10 +51,19 @@ async def summarize_thread(services: Services, ask: Ask, reply: Reply, shown: St
         # Claude failed on the way, and what is shown now is the extract.
         await reply.replace(said)
     people = await services.store.users.people(services.slack.team_id)
-    blocks = below(summary, ask.channel.channel_id, ask.thread_ts, speakers(thread, people.names))
+    caller = Caller(services.slack.team_id, ask.channel.channel_id, ask.asker, "summary")
+    noted = replace(
+        summary, note=" ".join(filter(None, [summary.note, await _spent(services, caller)]))
+    )
+    blocks = below(noted, ask.channel.channel_id, ask.thread_ts, speakers(thread, people.names))
     await reply.finish(blocks, sources(summary))
     if PROMISE in summary.note and reply.ts is not None:
         await _improve_later(services, ask, reply.ts)
+
+
+async def _spent(services: Services, caller: Caller) -> str:
+    """What is to be said of budgets; an extract that costs nothing says nothing of them."""
+    return await budget_warnings.last_line(services, caller) if services.claude else ""
 
 
 async def _improve_later(services: Services, ask: Ask, ts: str) -> None:

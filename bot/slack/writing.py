@@ -94,7 +94,12 @@ class Writing(Calls):
         )
 
     async def start_stream(
-        self, channel_id: str, thread_ts: str, recipient: str, markdown: str
+        self,
+        channel_id: str,
+        thread_ts: str,
+        recipient: str,
+        markdown: str,
+        chunks: Sequence[Block] = (),
     ) -> str:
         """Begin a streamed message for `recipient` (needed in channels); returns its ts."""
         answer = await self.call(
@@ -105,7 +110,8 @@ class Writing(Calls):
             thread_ts=thread_ts,
             recipient_team_id=self.team_id,
             recipient_user_id=recipient,
-            markdown_text=markdown,
+            markdown_text=markdown or None,
+            chunks=list(chunks) or None,
         )
         return str(answer["ts"])
 
@@ -118,6 +124,17 @@ class Writing(Calls):
             channel=channel_id,
             ts=ts,
             markdown_text=markdown,
+        )
+
+    async def append_chunks(self, channel_id: str, ts: str, chunks: Sequence[Block]) -> None:
+        """Add chunks of other kinds, such as tasks under way, to a streamed message."""
+        await self.call(
+            self.client.chat_appendStream,
+            "stream here",
+            channel_id,
+            channel=channel_id,
+            ts=ts,
+            chunks=list(chunks),
         )
 
     async def stop_stream(self, channel_id: str, ts: str, blocks: Sequence[Block] = ()) -> None:

@@ -42,6 +42,12 @@ def definitions() -> tuple[Json, ...]:
     )
 
 
+def doing(use: ToolUse) -> str:
+    """What a tool does, in our own words: nothing of what the model wrote is shown."""
+    module: Any = TOOLS.get(use.name)
+    return module.DOING if module is not None else "Thinking"
+
+
 async def run_all(uses: Sequence[ToolUse], reading: Reading) -> list[Json]:
     """Run the tools that one turn asks for, side by side; one result block per use, in order."""
     results = await asyncio.gather(*(_run(use, reading) for use in uses[:AT_ONCE]))

@@ -13,6 +13,7 @@ from digests.transcript import contained_name, sanitize
 from digests.wording import count
 
 NAME = "list_channels"
+DOING = "Looking through the channels"
 DESCRIPTION = (
     "List the channels that everyone who will read your answer may see, the busiest of the last "
     "30 days first, with their topics. Nothing in it can be cited: read a channel for that."

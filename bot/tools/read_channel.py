@@ -10,6 +10,7 @@ from bot.tools.reading import Reading
 from digests.errors import BadInput
 
 NAME = "read_channel"
+DOING = "Reading a channel"
 DESCRIPTION = (
     "Read what was said in a channel since a day, replies included, oldest first. Gives lines "
     "to cite as [s2]. For a busy channel only the newest messages fit; it says so."

@@ -8,16 +8,18 @@ from typing import Any
 
 from bot.file_fetch import fetcher_for
 from bot.tools.reading import Reading
+from digests.calls import Json
 from digests.errors import BadInput, NothingToRead
-from digests.files import FileProblem, data_block, heard, read_files
+from digests.files import FileProblem, content_blocks, data_block, heard, read_files
 from digests.files.data import safe_name
 from digests.files.values import FileReading
 from digests.models import File, Message
 
 NAME = "read_file"
+DOING = "Reading a file"
 DESCRIPTION = (
-    "Read a file (text, CSV, PDF, Word, spreadsheet, slides) that hangs on a message you were "
-    "shown. Gives its text; cite the message for it."
+    "Read a file (text, CSV, PDF, Word, spreadsheet, slides, image) that hangs on a message you "
+    "were shown. Gives its text, or the image to look at; cite the message for it."
 )
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -32,8 +34,12 @@ SCHEMA: dict[str, Any] = {
 FETCH_SECONDS = 15.0
 
 
-async def run(reading: Reading, given: Mapping[str, Any]) -> str:
-    """The file's text as a block of data; what it says then counts as the message's own words."""
+async def run(reading: Reading, given: Mapping[str, Any]) -> str | list[Json]:
+    """The file as data; the text of one then counts as its message's own words.
+
+    Returns:
+        Text between tags; for an image or a scanned PDF blocks to look at.
+    """
     number = str(given.get("message") or "").strip(" []")
     message = reading.found.get(number)
     if message is None:
@@ -41,6 +47,8 @@ async def run(reading: Reading, given: Mapping[str, Any]) -> str:
     file = _chosen(message, str(given.get("name") or ""))
     fetcher = fetcher_for(reading.services, timeout=FETCH_SECONDS)
     (found,) = await read_files([file], fetcher)
+    if found.text is None and found.block is not None:
+        return list(await asyncio.to_thread(content_blocks, [(number, found)]))
     if found.text is None:
         assert found.problem is not None
         raise FileProblem(found.problem, found.noun)

@@ -9,6 +9,7 @@ from bot.tools.reading import Reading
 from digests.errors import BadInput, NothingToRead
 
 NAME = "read_thread"
+DOING = "Reading a thread"
 DESCRIPTION = (
     "Read the whole thread that a message you were shown belongs to. Gives lines to cite as [s2]."
 )

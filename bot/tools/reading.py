@@ -50,6 +50,6 @@ class Reading:
         for number, known in self.found.items():
             if (known.channel_id, known.ts) == (message.channel_id, message.ts):
                 return number
-        number = f"s{len(self.found) + 1}"
+        number = f"s{1 + sum(known.startswith('s') for known in self.found)}"
         self.found[number] = message
         return number

@@ -11,6 +11,7 @@ from digests.errors import BadInput
 from digests.store import Hit, Query
 
 NAME = "search_messages"
+DOING = "Searching messages"
 DESCRIPTION = (
     "Search the workspace's messages that everyone who will read your answer may see. Finds "
     "messages with all of the words (any word form; if none has all, any of them); put phrases in "

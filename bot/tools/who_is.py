@@ -14,6 +14,7 @@ from digests.store import Query
 from digests.transcript import contained_name
 
 NAME = "who_is"
+DOING = "Looking somebody up"
 DESCRIPTION = (
     "Who somebody is: whether they are a bot, a guest or have left, where they write, and the "
     "newest messages by them, as lines to cite as [s2]."

@@ -85,14 +85,22 @@ class Evidence:
         self.names = Names(people.names)
         for message in ids.values():
             self.names.add(_key(message), people.name(message))
-        self._facts: dict[str, Facts] = {}
+        self._facts: dict[str, tuple[Message, Facts]] = {}
 
     def facts(self, name: str) -> Facts:
         """What the message with an id says. Raises KeyError if there is none."""
-        if name not in self._facts:
-            self.names.add(_key(self.ids[name]), self.people.name(self.ids[name]))
-            self._facts[name] = self._read(self.ids[name])
-        return self._facts[name]
+        message, known = self.ids[name], self._facts.get(name)
+        # A message says more once its files were read; it stands under its id anew then.
+        if known is None or known[0] is not message:
+            self.names.add(_key(message), self.people.name(message))
+            known = self._facts[name] = (message, self._read(message))
+        return known[1]
+
+    def only(self, ids: Mapping[str, Message]) -> Evidence:
+        """Other messages for the same readers."""
+        return Evidence(
+            ids, self.people, zone=self.zone, channels=self._channels, workspace_url=self._url
+        )
 
     def source(self, message: Message) -> Source:
         """A message as a source, with its permalink where the workspace's address is known."""

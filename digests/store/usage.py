@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import asdict
 from datetime import datetime
+from typing import Literal
 
 from digests.models import Usage
 from digests.store import rows
@@ -49,6 +50,17 @@ class UsageLedger:
         sql += " AND user_id = :user" if user is not None else ""
         sql += " AND channel_id = :channel" if channel is not None else ""
         return float((await self._database.read(lambda c: c.rows(sql, params)))[0]["cost"])
+
+    async def spenders(
+        self, team: str, since: datetime, by: Literal["user_id", "channel_id"]
+    ) -> list[tuple[str, float]]:
+        """Return who, or which channels, spent how many US dollars since a moment, most first."""
+        sql = f"""SELECT {by} AS who, COALESCE(SUM(cost), 0.0) AS cost FROM usage
+            WHERE team_id = :team_id AND at >= :since AND {by} IS NOT NULL
+            GROUP BY {by} ORDER BY COALESCE(SUM(cost), 0.0) DESC, {by}"""
+        params = {"team_id": team, "since": rows.moment(since)}
+        found = await self._database.read(lambda c: c.rows(sql, params))
+        return [(row["who"], float(row["cost"])) for row in found]
 
     async def since(self, team: str, since: datetime) -> list[tuple[str, Usage]]:
         """Return the sums since a moment for each purpose and model, dearest first."""

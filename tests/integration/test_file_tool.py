@@ -76,10 +76,29 @@ async def test_only_files_of_messages_that_were_shown_are_read(
 
 
 async def test_what_cannot_be_read_is_told_to_the_model_in_a_sentence(at: Scene) -> None:
-    reading = await shown(at, "zeppelin picture", {"name": "a.png", "content": a_png()})
+    reading = await shown(at, "zeppelin film", {"name": "a.mp4", "content": b"\0\0\0 ftypisom"})
     (result,) = await tools.run_all([ToolUse("t1", "read_file", {"message": "s1"})], reading)
     assert result["is_error"]
-    assert result["content"] == "The image can only be looked at."
+    assert result["content"] == "The video can't be read."
+
+
+async def test_an_image_is_given_to_the_model_to_look_at(at: Scene) -> None:
+    reading = await shown(at, "zeppelin picture", {"name": "a.png", "content": a_png()})
+    (result,) = await tools.run_all([ToolUse("t1", "read_file", {"message": "s1"})], reading)
+    text, picture = result["content"]
+    assert text["text"].startswith('<file message="s1" name="a.png"')
+    assert picture["type"] == "image"
+
+
+async def test_what_a_file_says_counts_for_its_message_also_if_that_was_cited_before(
+    at: Scene,
+) -> None:
+    plan = {"name": "plan.txt", "content": b"Refund 4711 orders"}
+    reading = await shown(at, "zeppelin orders", plan)
+    evidence = Evidence(reading.found, reading.people)
+    assert "4711" not in evidence.facts("s1").text
+    await read_file.run(reading, {"message": "s1"})
+    assert "4711" in evidence.facts("s1").text
 
 
 async def test_a_file_deleted_meanwhile_is_said_to_be_deleted(at: Scene) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot import switching, views
+from bot import budget_warnings, channel_settings, switching, views
 from bot.services import Services
 from digests.blocks import safe
 from digests.errors import DigestifError
@@ -24,6 +24,9 @@ HELP = "\n".join(
         "*/digest here on* posts this channel's own digest here every week; *here off* ends it",
         "*/digest optout* keeps this channel out of what others read; *optin* lets it in again",
         "*/digest settings* sets day, time, channel and contents (admins)",
+        "*/digest budget* shows what Claude cost today, and sets what it may (admins)",
+        "*/digest answers private* shows my answers in this channel to the asker alone, *public* "
+        "to everybody; *answers followups on* lets threads go on without mentions (admins)",
     )
 )
 _WEEK = re.compile(r"\d{4}-?W\d{1,2}", re.IGNORECASE)
@@ -124,6 +127,15 @@ async def _settings(asked: Asked) -> str:
     return "The settings are open."
 
 
+async def _budget(asked: Asked) -> str:
+    return await budget_warnings.command(asked.services, asked.user_id, asked.rest)
+
+
+async def _answers(asked: Asked) -> str:
+    place = (asked.channel_id, asked.user_id)
+    return await channel_settings.command(asked.services, *place, asked.rest)
+
+
 async def _help(asked: Asked) -> str:
     return HELP
 
@@ -138,5 +150,7 @@ WORDS: Mapping[str, Callable[[Asked], Awaitable[str]]] = {
     "optout": _opt_out,
     "optin": _opt_in,
     "settings": _settings,
+    "budget": _budget,
+    "answers": _answers,
     "help": _help,
 }

@@ -12,4 +12,5 @@ from bot.services import Services
 async def handle_agent_session_stopped(event: dict[str, Any], context: AsyncBoltContext) -> None:
     """Stop what is being written there."""
     services: Services = context["services"]
-    services.stops.press(str(event["channel"]), str(event["thread_ts"]))
+    user_id = str(event.get("user") or "")
+    services.stops.press(str(event["channel"]), str(event["thread_ts"]), user_id)
