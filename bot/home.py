@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot import archive, digest_settings, learn, own_digest
 from bot.blocks.archive import line
-from bot.blocks.home import MOST_PAST, Home, home_view
+from bot.blocks.home import HIDDEN, MOST_PAST, Home, home_view
 from bot.services import Services
 from digests.audience import Audience, everyone
 from digests.collect import why_left_out
@@ -31,7 +31,7 @@ async def of(services: Services, user_id: str) -> Home:
     subscriptions = {one.holder for one in await own_digest.subscriptions(services)}
     zone = await own_digest.zone_of(services, user_id)
     return Home(
-        digest_channel=await _digest_channel(services, known),
+        digest_channel=await _digest_channel(services, known, readers),
         next_digest=await next_digest(services),
         last_digest=latest.text.partition("\n\nWorth knowing")[0][:600] if latest else "",
         channels=read,
@@ -74,10 +74,17 @@ def left_out(channels: Sequence[Channel], readers: Audience) -> list[LeftOut]:
     return found
 
 
-async def _digest_channel(services: Services, known: Sequence[Channel]) -> str:
-    """The name of the channel that gets the digest, as it is set where there is none of it."""
+async def _digest_channel(services: Services, known: Sequence[Channel], readers: Audience) -> str:
+    """The name of the channel that gets the digest, as it is set where there is none of it.
+
+    One that this person isn't in and that isn't everybody's has no name for them.
+    """
     chosen = (await digest_settings.of(services)).channel
-    return next((c.name for c in known if chosen in (c.channel_id, c.name)), chosen)
+    found = next((c for c in known if chosen in (c.channel_id, c.name)), None)
+    if found is None:
+        return chosen
+    public = found.kind is ChannelKind.PUBLIC
+    return found.name if public or readers.may_read(found) else HIDDEN
 
 
 async def _past(services: Services, readers: Audience, user_id: str) -> list[str]:

@@ -26,7 +26,7 @@ class OutMessage:
     Attributes:
         text: the fallback that notifications and screen readers use; never empty.
         blocks: what is shown; none for a message of plain text.
-        simpler: the same without what Slack may refuse (chart, menus), None where there is none.
+        simpler: the same without what Slack may refuse (the chart), None where there is none.
     """
 
     text: str
@@ -108,9 +108,7 @@ def _main(digest: Digest, numbering: dict[Source, int], digest_id: str) -> OutMe
     if chart:
         line = blocks.section(numbers_line(digest.numbers, sparkline=True))
         simpler = [*shown[: chart - 1], line, *shown[chart + 1 :]]
-    if digest_id:
-        simpler = [kept for block in simpler if (kept := controls.without(block)) is not None]
-    return OutMessage(_fallback(digest), tuple(shown), None if simpler == shown else tuple(simpler))
+    return OutMessage(_fallback(digest), tuple(shown), tuple(simpler) if chart else None)
 
 
 def _main_blocks(

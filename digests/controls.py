@@ -57,13 +57,6 @@ def buttons(digest: Digest, digest_id: str) -> Block:
     return {"type": "actions", "block_id": f"{digest_id}{_BETWEEN}", "elements": shown}
 
 
-def without(block: Block) -> Block | None:
-    """A block without anything to press; None if nothing else is in it."""
-    if block["type"] == "actions":
-        return None
-    return {key: value for key, value in block.items() if key not in ("accessory", "block_id")}
-
-
 def _button(action_id: str, text: str, value: str = "") -> Block:
     button: Block = {"type": "button", "action_id": action_id, "text": _plain(text)}
     return {**button, "value": value} if value else button

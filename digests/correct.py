@@ -65,6 +65,8 @@ def reworded(digest: Digest, key: str, title: str, text: str) -> Digest:
     """
 
     def item(one: DigestItem) -> DigestItem:
+        if text == " ".join(claim.text for claim in one.claims):
+            return replace(one, title=title or one.title, corrected=True)
         sources = tuple(dict.fromkeys(s for claim in one.claims for s in claim.sources))
         claims = (Claim(text, sources or one.sources),) if text else ()
         return replace(one, title=title or one.title, claims=claims, corrected=True)

@@ -15,6 +15,9 @@ Block = dict[str, Any]
 
 SUBSCRIBE, SETTINGS = "home_subscribe", "home_settings"
 
+HIDDEN = "a private channel"
+"""What the digest's channel is called for those who may not know its name."""
+
 # A section holds 3,000 characters; a view holds 100 blocks.
 MOST_CHANNELS = 60
 MOST_PAST = 8
@@ -85,7 +88,9 @@ def home_view(home: Home) -> Block:
 def _next(home: Home) -> str:
     if not home.digest_channel:
         return nothing_yet("")
-    return f"Next: {home.next_digest}, in #{mrkdwn.safe_mrkdwn(home.digest_channel)}."
+    hidden = home.digest_channel == HIDDEN
+    where = HIDDEN if hidden else f"#{mrkdwn.safe_mrkdwn(home.digest_channel)}"
+    return f"Next: {home.next_digest}, in {where}."
 
 
 def _buttons(home: Home) -> Block:

@@ -51,6 +51,18 @@ async def test_a_private_channel_is_named_only_to_who_is_in_it() -> None:
         assert "#pricing-core (private)" in everything(await home(at, inside))
 
 
+async def test_a_digest_for_a_private_channel_is_not_named_to_others() -> None:
+    async with before_friday(digest_channel="pricing-core") as at:
+        room = at.sandbox.workspace.conversations[at.channel("pricing-core")].members
+        people = at.sandbox.workspace.conversations[at.channel("general")].members
+        users = at.sandbox.workspace.users
+        outside = next(u for u in people if u not in room and not users[u].get("is_bot"))
+        view = everything(await home(at, outside))
+
+        assert "in a private channel." in view
+        assert "pricing-core" not in view
+
+
 async def test_the_button_on_home_subscribes_and_unsubscribes() -> None:
     async with before_friday() as at:
         elif_, control = at.person("elif"), at.sandbox.control

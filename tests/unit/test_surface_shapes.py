@@ -93,7 +93,16 @@ def test_with_menus_and_buttons_a_message_stays_within_the_limits(digest: Digest
         for shown in (message.blocks, message.simpler or ()):
             assert len(shown) <= MESSAGE_BLOCKS
             assert text_of(list(shown)) <= MESSAGE_TEXT
-        assert not any("accessory" in block for block in message.simpler or ())
+
+
+def test_where_slack_refuses_the_chart_the_menus_stay() -> None:
+    main = compose(SMALL, "2026-W47/T1")[0]
+
+    assert "data_visualization" in {block["type"] for block in main.blocks}
+    assert main.simpler is not None
+    assert "data_visualization" not in {block["type"] for block in main.simpler}
+    assert any("accessory" in block for block in main.simpler)
+    assert main.simpler[-1]["type"] == "actions"
 
 
 def test_a_menu_carries_its_digest_and_its_item() -> None:
@@ -110,7 +119,7 @@ def test_what_is_not_wanted_is_left_out_and_a_short_one_is_short() -> None:
     short = shaped(many, Length.SHORT, {"decided"})
 
     assert (len(short.items), len(short.decided)) == (5, 2)
-    assert not (short.promised or short.thanks or short.channels or short.prompts)
+    assert not any((short.promised, short.thanks, short.channels, short.prompts))
     assert short.numbers.messages == SMALL.numbers.messages
     assert short.numbers.days == ()
     assert shaped(SMALL, Length.NORMAL, SECTIONS) == SMALL
