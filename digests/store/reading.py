@@ -17,7 +17,7 @@ from digests.store.readable import MESSAGES, readable, readable_channels
 _COLUMNS = """m.team_id, m.channel_id, m.ts, m.text, m.user_id, m.author, m.thread_ts, m.subtype,
     m.bot_id, m.edited_ts, m.broadcast, m.files"""
 _REACTIONS = """SELECT channel_id, ts, name, user_id, count FROM reactions
-    WHERE team_id = :team_id AND channel_id = :channel_id AND count > 0 AND """
+    WHERE team_id = :team_id AND count > 0 AND """
 
 
 def select(
@@ -38,12 +38,12 @@ def _rows(
 
 def with_reactions(c: Connection, found: list[Row]) -> list[Message]:
     """Make messages of rows, in the same order."""
-    by_channel: dict[tuple[str, str], list[str]] = {}
+    by_team: dict[str, list[str]] = {}
     for row in found:
-        by_channel.setdefault((row["team_id"], row["channel_id"]), []).append(row["ts"])
+        by_team.setdefault(row["team_id"], []).append(row["ts"])
     reacted: list[Row] = []
-    for (team_id, channel_id), ts in by_channel.items():
-        params = {"team_id": team_id, "channel_id": channel_id, "listed": c.list_of(ts)}
+    for team_id, ts in by_team.items():
+        params = {"team_id": team_id, "listed": c.list_of(ts)}
         reacted += c.rows(_REACTIONS + c.listed("ts", "listed"), params)
     by_message = rows.reactions(reacted)
     return [rows.message(row, by_message.get((row["channel_id"], row["ts"]), ())) for row in found]

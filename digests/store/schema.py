@@ -120,4 +120,9 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         # the ts at which somebody came, "" for those who were there before anybody looked
         ("ALTER TABLE users ADD COLUMN first_seen TEXT NOT NULL DEFAULT ''",),
     ),
+    (
+        "m008_reactions_by_time",
+        # of many messages in many channels at once, as a search finds them
+        ("CREATE INDEX reactions_by_time ON reactions (team_id, ts)",),
+    ),
 )
