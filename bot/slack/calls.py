@@ -27,7 +27,7 @@ RETRIES = 5
 
 
 class Calls:
-    """The two clients behind everything.
+    """The clients behind everything.
 
     Attributes:
         team_id: the workspace's id; "" until `identify` was called, as are the bot's own ids.
@@ -52,6 +52,10 @@ class Calls:
                 AsyncServerErrorRetryHandler(max_retry_count=2),
                 AsyncConnectionErrorRetryHandler(max_retry_count=2),
             ],
+        )
+        # For what has another way when Slack is busy: nobody waits for it.
+        self.impatient = AsyncWebClient(
+            token=token, base_url=api_url, timeout=timeout, retry_handlers=[]
         )
         self.names: dict[str, str] = {}
 
@@ -92,6 +96,11 @@ class Calls:
             ) from error
         except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError) as error:
             raise unreachable(doing) from error
+
+
+def over_the_limit(error: BaseException | None) -> bool:
+    """Whether what Slack said is that this was called too often."""
+    return isinstance(error, SlackApiError) and _answer(error).get("error") == "ratelimited"
 
 
 def _answer(error: SlackApiError) -> Answer:

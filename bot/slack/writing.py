@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.slack.calls import Calls
+from bot.slack.calls import Calls, over_the_limit
+from bot.slack_errors import SlackRefused, SlackUnreachable
 
 Block = dict[str, Any]
 Metadata = dict[str, Any]
@@ -101,18 +102,27 @@ class Writing(Calls):
         markdown: str,
         chunks: Sequence[Block] = (),
     ) -> str:
-        """Begin a streamed message for `recipient` (needed in channels); returns its ts."""
-        answer = await self.call(
-            self.client.chat_startStream,
-            "stream here",
-            channel_id,
-            channel=channel_id,
-            thread_ts=thread_ts,
-            recipient_team_id=self.team_id,
-            recipient_user_id=recipient,
-            markdown_text=markdown or None,
-            chunks=list(chunks) or None,
-        )
+        """Begin a streamed message for `recipient` (needed in channels); returns its ts.
+
+        Slack's limit (20 a minute) counts for all processes together, and only Slack sees it: over
+        it this is refused at once, since an ordinary message is as good.
+        """
+        try:
+            answer = await self.call(
+                self.impatient.chat_startStream,
+                "stream here",
+                channel_id,
+                channel=channel_id,
+                thread_ts=thread_ts,
+                recipient_team_id=self.team_id,
+                recipient_user_id=recipient,
+                markdown_text=markdown or None,
+                chunks=list(chunks) or None,
+            )
+        except SlackUnreachable as error:
+            if over_the_limit(error.__cause__):
+                raise SlackRefused("ratelimited", str(error)) from error
+            raise
         return str(answer["ts"])
 
     async def append_stream(self, channel_id: str, ts: str, markdown: str) -> None:
