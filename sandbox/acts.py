@@ -9,7 +9,7 @@ from sandbox.errors import SlackError
 from sandbox.uploads import attach, remove
 
 if TYPE_CHECKING:
-    from sandbox.server import Sandbox
+    from sandbox.place import Place
 
 
 class Acts:
@@ -19,9 +19,9 @@ class Acts:
     (`channel_not_found`, `user_not_found`, `message_not_found`).
     """
 
-    def __init__(self, sandbox: "Sandbox") -> None:
-        self._sandbox = sandbox
-        self._workspace = sandbox.workspace
+    def __init__(self, place: "Place") -> None:
+        self.place = place
+        self._workspace = place.workspace
 
     def post(
         self,
@@ -184,4 +184,4 @@ class Acts:
         return messages.find(conversation, wanted)
 
     def _note(self, act: str, **fields: Any) -> None:
-        self._sandbox.journal.add("control", act=act, **fields)
+        self.place.journal.add("control", act=act, **fields)

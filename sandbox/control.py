@@ -71,28 +71,28 @@ class Control(Dealings):
 
     def views(self, user: str) -> dict[str, Any]:
         """What is open before a person: {"home": view or None, "modals": [views]}."""
-        views = self._sandbox.views
+        views = self.place.views
         return {"home": views.home(user), "modals": views.stack(user)}
 
     def journal(self, since: int = 0, kind: str | None = None) -> list[dict[str, Any]]:
         """The journal's entries numbered above `since`, oldest first."""
-        return self._sandbox.journal.entries(since, kind)
+        return self.place.journal.entries(since, kind)
 
     def calls(self, method: str, since: int = 0) -> list[dict[str, Any]]:
         """The Web API calls of one method, oldest first."""
-        return self._sandbox.journal.calls(method, since)
+        return self.place.journal.calls(method, since)
 
     def clock(self, *, now: float | None = None, advance: float | None = None) -> float:
         """Sets or advances the time; without arguments only tells it. Epoch seconds."""
         if now is not None:
-            return self._sandbox.clock.set(now)
+            return self.place.clock.set(now)
         if advance is not None:
-            return self._sandbox.clock.advance(advance)
-        return self._sandbox.clock.now()
+            return self.place.clock.advance(advance)
+        return self.place.clock.now()
 
     def fault(self, target: str, kind: str, **rest: Any) -> Fault:
         """Switches a fault on; see sandbox.faults."""
-        return self._sandbox.faults.add(target, kind, **rest)
+        return self.place.faults.add(target, kind, **rest)
 
     def claude(self, **settings: Any) -> Any:
         """Sets how the local Claude speaks: voice, script, speed, delay.
@@ -100,9 +100,9 @@ class Control(Dealings):
         Raises:
             SlackError: claude_is_off.
         """
-        if self._sandbox.local_claude is None:
+        if self.place.local_claude is None:
             raise SlackError("claude_is_off")
-        local = self._sandbox.local_claude
+        local = self.place.local_claude
         return local.control(settings) if settings else local.state()
 
     async def until(self, predicate: Callable[[], T | Awaitable[T]], timeout: float = 10.0) -> T:
@@ -117,7 +117,7 @@ class Control(Dealings):
         """
         deadline = asyncio.get_running_loop().time() + timeout
         while True:
-            change = asyncio.ensure_future(self._sandbox.changes.wait())
+            change = asyncio.ensure_future(self.place.changes.wait())
             try:
                 value = predicate()
                 held: T = await value if inspect.isawaitable(value) else value
@@ -131,7 +131,7 @@ class Control(Dealings):
                 change.cancel()
 
     def _last_seen(self, timeout: float) -> str:
-        recent = self._sandbox.journal.entries(max(self._sandbox.journal.last - 12, 0))
+        recent = self.place.journal.entries(max(self.place.journal.last - 12, 0))
         lines = [f"  {entry}"[:400] for entry in recent]
         return f"The condition did not hold within {timeout} s; the journal ends:\n" + "\n".join(
             lines

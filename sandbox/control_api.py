@@ -13,16 +13,17 @@ from sandbox.errors import SlackError
 from sandbox.manifest import described
 
 if TYPE_CHECKING:
-    from sandbox.server import Sandbox
+    from sandbox.control import Control
+    from sandbox.place import Place
 
 Act = Callable[[dict[str, Any]], Any]
 PEERS = ("127.0.0.1", "::1")
 NAMES = ("127.0.0.1", "localhost", "::1")
 
 
-def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
+def routes(control: "Control") -> list[web.AbstractRouteDef]:
     """Everything under `/control/`."""
-    control, looks = sandbox.control, _looks(sandbox)
+    looks, place = _looks(control), control.place
     acts: dict[str, Act] = {
         "post": lambda body: {"ts": control.post(**body)},
         "edit": lambda body: control.edit(**body),
@@ -41,37 +42,37 @@ def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
         "dm": lambda body: {"channel": control.dm(**body)},
         "join": lambda body: control.join(**body),
         "leave": lambda body: control.leave(**body),
-        "channel": lambda body: _channel(sandbox, body),
-        "user": lambda body: _user(sandbox, body),
-        "clock": lambda body: {"now": _clock(sandbox, body)},
-        "faults": lambda body: {"id": sandbox.faults.add(**body).id},
+        "channel": lambda body: _channel(control, body),
+        "user": lambda body: _user(control, body),
+        "clock": lambda body: {"now": _clock(control, body)},
+        "faults": lambda body: {"id": place.faults.add(**body).id},
         "claude": lambda body: {"claude": control.claude(**body)},
-        "socket": lambda body: sandbox.sockets.refresh(**body),
-        "revoke": lambda _: sandbox.revoke_token(),
-        "verify": lambda _: _verify(sandbox),
+        "socket": lambda body: place.sockets.refresh(**body),
+        "revoke": lambda _: place.revoke_token(),
+        "verify": lambda _: _verify(place),
     }
     posts = [web.post(f"/control/{name}", _handler(act, _body)) for name, act in acts.items()]
     gets = [web.get(f"/control/{name}", _handler(act, _query)) for name, act in looks.items()]
 
     async def stream(request: web.Request) -> web.StreamResponse:
-        return await _stream(sandbox, request)
+        return await _stream(place, request)
 
     gets.append(web.get("/control/stream", stream))
-    return [*posts, *gets, web.delete("/control/faults", _handler(_clear(sandbox), _query))]
+    return [*posts, *gets, web.delete("/control/faults", _handler(_clear(place), _query))]
 
 
-def _looks(sandbox: "Sandbox") -> dict[str, Act]:
-    control = sandbox.control
+def _looks(control: "Control") -> dict[str, Act]:
+    place = control.place
     return {
-        "state": lambda _: _state(sandbox),
-        "messages": lambda query: _messages(sandbox, query),
+        "state": lambda _: _state(place),
+        "messages": lambda query: _messages(control, query),
         "views": lambda query: control.views(**query),
         "journal": lambda query: {
             "entries": control.journal(int(query.get("since", 0)), query.get("kind")),
-            "last": sandbox.journal.last,
+            "last": place.journal.last,
         },
-        "clock": lambda _: {"now": sandbox.clock.now()},
-        "faults": lambda _: {"faults": sandbox.faults.rules()},
+        "clock": lambda _: {"now": place.clock.now()},
+        "faults": lambda _: {"faults": place.faults.rules()},
         "claude": lambda _: {"claude": control.claude()},
     }
 
@@ -126,57 +127,57 @@ async def _named(name: str, value: Awaitable[Any]) -> dict[str, Any]:
     return {name: await value}
 
 
-async def _verify(sandbox: "Sandbox") -> dict[str, Any]:
-    verified = sandbox.http_events is not None and await sandbox.http_events.verify()
+async def _verify(place: "Place") -> dict[str, Any]:
+    verified = place.http_events is not None and await place.http_events.verify()
     return {"verified": verified}
 
 
-def _messages(sandbox: "Sandbox", query: dict[str, Any]) -> dict[str, Any]:
+def _messages(control: "Control", query: dict[str, Any]) -> dict[str, Any]:
     limit = int(query.pop("limit")) if "limit" in query else None
     if limit is not None and limit < 1:
         raise ValueError("limit is a number above 0")
     # One more than asked for tells whether there are earlier ones.
-    found = sandbox.control.messages(**query, limit=limit and limit + 1)
+    found = control.messages(**query, limit=limit and limit + 1)
     kept = found[-limit:] if limit else found
     return {"messages": kept, "has_more": len(found) > len(kept)}
 
 
-def _channel(sandbox: "Sandbox", body: dict[str, Any]) -> dict[str, Any]:
+def _channel(control: "Control", body: dict[str, Any]) -> dict[str, Any]:
     op = body.pop("op", "")
     if op == "create":
-        return {"channel": sandbox.control.create_channel(**body)}
-    sandbox.control.channel(op, **body)
+        return {"channel": control.create_channel(**body)}
+    control.channel(op, **body)
     return {}
 
 
-def _user(sandbox: "Sandbox", body: dict[str, Any]) -> dict[str, Any]:
+def _user(control: "Control", body: dict[str, Any]) -> dict[str, Any]:
     op = body.pop("op", "")
     if op == "create":
-        return {"user": sandbox.control.create_user(**body)}
+        return {"user": control.create_user(**body)}
     if op == "deactivate":
         body["deleted"] = True
     elif op != "update":
         raise ValueError(f"op is create, update or deactivate, not {op!r}")
-    sandbox.control.update_user(**body)
+    control.update_user(**body)
     return {}
 
 
-def _clock(sandbox: "Sandbox", body: dict[str, Any]) -> float:
+def _clock(control: "Control", body: dict[str, Any]) -> float:
     now = body.get("now")
     if isinstance(now, str):
         moment = datetime.fromisoformat(now)
         if moment.tzinfo is None:
             raise ValueError("The time needs a zone, such as 2026-11-20T16:00:00+00:00")
         now = moment.timestamp()
-    return sandbox.control.clock(now=now, advance=body.get("advance"))
+    return control.clock(now=now, advance=body.get("advance"))
 
 
-def _clear(sandbox: "Sandbox") -> Act:
-    return lambda query: sandbox.faults.clear(int(query["id"]) if "id" in query else None)
+def _clear(place: "Place") -> Act:
+    return lambda query: place.faults.clear(int(query["id"]) if "id" in query else None)
 
 
-def _state(sandbox: "Sandbox") -> dict[str, Any]:
-    workspace = sandbox.workspace
+def _state(place: "Place") -> dict[str, Any]:
+    workspace = place.workspace
     app = workspace.app
     rooms = [
         {**one.info, "id": one.id, "kind": one.kind, "members": list(one.members)}
@@ -188,9 +189,9 @@ def _state(sandbox: "Sandbox") -> dict[str, Any]:
         "team": workspace.team,
         "users": list(workspace.users.values()),
         "channels": rooms,
-        "clock": {"now": sandbox.clock.now()},
+        "clock": {"now": place.clock.now()},
         "bot": bot,
-        "sockets": sandbox.sockets.count,
+        "sockets": place.sockets.count,
         "prompts": workspace.prompts,
         "sessions": [
             {"channel": channel, "thread_ts": ts, **found}
@@ -208,13 +209,13 @@ def _state(sandbox: "Sandbox") -> dict[str, Any]:
     }
 
 
-async def _stream(sandbox: "Sandbox", request: web.Request) -> web.StreamResponse:
+async def _stream(place: "Place", request: web.Request) -> web.StreamResponse:
     if not _from_here(request):
         return _refused("The control API answers only this machine", 403)
     headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
     response = web.StreamResponse(headers=headers)
     # A tab that closes cuts the connection, perhaps in the middle of a write.
-    with contextlib.suppress(ClientConnectionResetError), sandbox.changes.queue() as queue:
+    with contextlib.suppress(ClientConnectionResetError), place.changes.queue() as queue:
         await response.prepare(request)
         await response.write(b": connected\n\n")
         while request.transport is not None and not request.transport.is_closing():

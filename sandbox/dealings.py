@@ -1,12 +1,16 @@
 """What a person does with the app: commands, shortcuts, clicks, modals, Home, Stop."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox import messages
 from sandbox.acts import Acts
 from sandbox.conversation import Conversation, Message, pad
 from sandbox.errors import SlackError
+from sandbox.interactions import Interactions
 from sandbox.methods.streams import stop_by_user
+
+if TYPE_CHECKING:
+    from sandbox.place import Place
 
 
 class Dealings(Acts):
@@ -14,6 +18,10 @@ class Dealings(Acts):
 
     Each raises SlackError("operation_timeout") when the app doesn't acknowledge within 3 s.
     """
+
+    def __init__(self, place: "Place") -> None:
+        super().__init__(place)
+        self.interactions = Interactions(place)
 
     async def command(self, user: str, channel: str, command: str, text: str = "") -> list[Message]:
         """Runs a slash command; the messages its acknowledgement carried.
@@ -25,7 +33,7 @@ class Dealings(Acts):
         """
         conversation = self._member(user, channel)
         self._note("command", user=user, channel=conversation.id, command=command, text=text)
-        return await self._sandbox.interactions.command(user, conversation, command, text)
+        return await self.interactions.command(user, conversation, command, text)
 
     async def shortcut(
         self, user: str, callback_id: str, channel: str | None = None, ts: str | None = None
@@ -36,7 +44,7 @@ class Dealings(Acts):
         if channel and ts:
             conversation = self._member(user, channel)
             message = self._message(conversation, ts, user)
-        run = self._sandbox.interactions.shortcut
+        run = self.interactions.shortcut
         await run(user, callback_id, conversation, message)
 
     async def click(
@@ -65,7 +73,7 @@ class Dealings(Acts):
         """
         self._note("click", user=user, action_id=action_id, channel=channel, ts=ts, view_id=view_id)
         chosen = selected if selected is not None else value
-        acts = self._sandbox.interactions
+        acts = self.interactions
         if view_id:
             return await acts.click_view(user, view_id, action_id, block_id, chosen)
         if not (channel and ts):
@@ -78,7 +86,7 @@ class Dealings(Acts):
         self, user: str, view_id: str, action_id: str, typed: str = ""
     ) -> list[dict[str, Any]]:
         """Types into a menu with external data in a modal; what it offers."""
-        return await self._sandbox.interactions.suggest(user, view_id, action_id, typed)
+        return await self.interactions.suggest(user, view_id, action_id, typed)
 
     async def submit(
         self, user: str, view_id: str, values: dict[str, Any] | None = None
@@ -91,18 +99,18 @@ class Dealings(Acts):
             values: {block_id: {action_id: chosen}}, or {action_id: chosen}.
         """
         self._note("submit", user=user, view_id=view_id)
-        return await self._sandbox.interactions.submit(user, view_id, values or {})
+        return await self.interactions.submit(user, view_id, values or {})
 
     async def close(self, user: str, view_id: str) -> None:
         """Closes a modal."""
         self._note("close", user=user, view_id=view_id)
-        await self._sandbox.interactions.close(user, view_id)
+        await self.interactions.close(user, view_id)
 
     def open_home(self, user: str, tab: str = "home") -> dict[str, Any] | None:
         """Opens the app's Home or Messages tab; the view published so far, None if none."""
         workspace = self._workspace
         conversation = workspace.direct_message(user, workspace.app.user_id)
-        view = self._sandbox.views.home(user)
+        view = self.place.views.home(user)
         event: dict[str, Any] = {"type": "app_home_opened", "user": user, "tab": tab}
         event |= {"channel": conversation.id, "event_ts": workspace.next_ts()}
         event |= {"view": view} if tab == "home" and view else {}

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 if TYPE_CHECKING:
-    from sandbox.server import Sandbox
+    from sandbox.place import Place
 
 
-def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
+def routes(place: "Place") -> list[web.AbstractRouteDef]:
     """`/upload/{key}` and `/files/{file}/{name}`."""
 
     async def upload(request: web.Request) -> web.Response:
-        waiting = sandbox.workspace.uploads.get(request.match_info["key"])
+        waiting = place.workspace.uploads.get(request.match_info["key"])
         if waiting is None:
             return web.Response(status=404, text="This upload address is not known")
         content = await _content(request)
@@ -23,12 +23,12 @@ def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
 
     async def download(request: web.Request) -> web.Response:
         file_id = request.match_info["file"]
-        file = sandbox.workspace.files.get(file_id)
-        if file is None or file_id not in sandbox.workspace.contents:
+        file = place.workspace.files.get(file_id)
+        if file is None or file_id not in place.workspace.contents:
             return web.Response(status=404, text="There is no such file")
-        if not _allowed(sandbox, request):
-            raise web.HTTPFound(sandbox.workspace.url)  # Slack sends strangers to its sign-in page
-        content = sandbox.workspace.contents[file_id]
+        if not _allowed(place, request):
+            raise web.HTTPFound(place.workspace.url)  # Slack sends strangers to its sign-in page
+        content = place.workspace.contents[file_id]
         return web.Response(body=content, content_type=file["mimetype"].partition(";")[0])
 
     return [
@@ -46,7 +46,7 @@ async def _content(request: web.Request) -> bytes:
     return b""
 
 
-def _allowed(sandbox: "Sandbox", request: web.Request) -> bool:
+def _allowed(place: "Place", request: web.Request) -> bool:
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    found = sandbox.workspace.tokens.get(token)
+    found = place.workspace.tokens.get(token)
     return bool(found and not found.get("revoked") and "files:read" in found["scopes"])

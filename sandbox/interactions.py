@@ -9,7 +9,7 @@ from sandbox.events import Answer, Parcel
 from sandbox.triggers import Reply
 
 if TYPE_CHECKING:
-    from sandbox.server import Sandbox
+    from sandbox.place import Place
 
 
 class Interactions:
@@ -22,9 +22,9 @@ class Interactions:
     three seconds, which is what people see as an error in Slack.
     """
 
-    def __init__(self, sandbox: "Sandbox") -> None:
-        self._sandbox = sandbox
-        self._workspace = sandbox.workspace
+    def __init__(self, place: "Place") -> None:
+        self._place = place
+        self._workspace = place.workspace
 
     async def command(
         self, user: str, conversation: Conversation, command: str, text: str
@@ -38,8 +38,8 @@ class Interactions:
         if known is not None and command not in known:
             raise SlackError("dispatch_failed", command=command)
         payload = payloads.slash_command(self._workspace, user, conversation, command, text)
-        payload["response_url"] = self._sandbox.response_urls.issue(user, conversation.id)
-        payload["trigger_id"] = self._sandbox.triggers.issue(user)
+        payload["response_url"] = self._place.response_urls.issue(user, conversation.id)
+        payload["trigger_id"] = self._place.triggers.issue(user)
         answer = await self._request(Parcel("slash_commands", payload, accepts_response=True))
         return self._spoken(answer, user, conversation.id)
 
@@ -61,9 +61,9 @@ class Interactions:
         kind = "message_action" if message else "shortcut"
         payload = payloads.common(self._workspace, user, kind)
         payload |= {"callback_id": callback_id, "action_ts": self._workspace.next_ts()}
-        payload["trigger_id"] = self._sandbox.triggers.issue(user)
+        payload["trigger_id"] = self._place.triggers.issue(user)
         if message and conversation:
-            url = self._sandbox.response_urls.issue(user, conversation.id)
+            url = self._place.response_urls.issue(user, conversation.id)
             where = payloads.place(conversation)
             payload |= {"channel": where, "message": message, "message_ts": message["ts"]}
             payload["response_url"] = url
@@ -90,7 +90,7 @@ class Interactions:
             "channel": payloads.place(conversation),
             "message": message,
             "state": {"values": {}},
-            "response_url": self._sandbox.response_urls.issue(user, conversation.id, message),
+            "response_url": self._place.response_urls.issue(user, conversation.id, message),
         }
         await self._request(Parcel("interactive", payload))
 
@@ -102,7 +102,7 @@ class Interactions:
         Raises:
             SlackError: not_found, action_not_found.
         """
-        view = self._sandbox.views.get(view_id)
+        view = self._place.views.get(view_id)
         element, inside = payloads.find_element(view["blocks"], action_id, block_id)
         if element.get("type") not in ("button", "icon_button"):
             held = payloads.state_of(element, chosen)
@@ -115,7 +115,7 @@ class Interactions:
         self, user: str, element: dict[str, Any], block_id: str, chosen: Any
     ) -> dict[str, Any]:
         payload = payloads.common(self._workspace, user, "block_actions")
-        payload["trigger_id"] = self._sandbox.triggers.issue(user)
+        payload["trigger_id"] = self._place.triggers.issue(user)
         ts = self._workspace.next_ts()
         payload["actions"] = [payloads.action(element, block_id, chosen, ts)]
         return payload
@@ -128,7 +128,7 @@ class Interactions:
         Raises:
             SlackError: not_found, action_not_found.
         """
-        view = self._sandbox.views.get(view_id)
+        view = self._place.views.get(view_id)
         _, inside = payloads.find_element(view["blocks"], action_id, None)
         payload = payloads.common(self._workspace, user, "block_suggestion")
         payload |= {"action_id": action_id, "block_id": inside, "value": typed, "view": view}
@@ -147,11 +147,11 @@ class Interactions:
         Raises:
             SlackError: not_found.
         """
-        view = self._sandbox.views.get(view_id)
+        view = self._place.views.get(view_id)
         view["state"] = payloads.view_state(view, values)
         payload = payloads.common(self._workspace, user, "view_submission")
         payload |= {"view": view, "response_urls": []}
-        payload["trigger_id"] = self._sandbox.triggers.issue(user)
+        payload["trigger_id"] = self._place.triggers.issue(user)
         answer = await self._request(Parcel("interactive", payload, accepts_response=True))
         self._obey(user, view, answer.body)
         return answer.body
@@ -162,8 +162,8 @@ class Interactions:
         Raises:
             SlackError: not_found.
         """
-        self._sandbox.views.get(view_id)
-        for view in self._sandbox.views.close(user, everything=everything):
+        self._place.views.get(view_id)
+        for view in self._place.views.close(user, everything=everything):
             if view["notify_on_close"]:
                 payload = payloads.common(self._workspace, user, "view_closed")
                 payload |= {"view": view, "is_cleared": everything}
@@ -174,23 +174,23 @@ class Interactions:
         if action == "errors":
             return
         if action == "update":
-            self._sandbox.views.update(body.get("view"), view_id=view["id"])
+            self._place.views.update(body.get("view"), view_id=view["id"])
         elif action == "push":
-            self._sandbox.views.push(user, body.get("view"))
+            self._place.views.push(user, body.get("view"))
         else:
-            self._sandbox.views.close(user, everything=action == "clear")
+            self._place.views.close(user, everything=action == "clear")
 
     def _spoken(self, answer: Answer, user: str, channel: str) -> list[Message]:
         if not (answer.body.get("text") or answer.body.get("blocks")):
             return []
-        message = self._sandbox.response_urls.answer(Reply(user, channel, 0.0), answer.body)
+        message = self._place.response_urls.answer(Reply(user, channel, 0.0), answer.body)
         return [message] if message else []
 
     async def _request(self, parcel: Parcel) -> Answer:
         manifest = self._workspace.app.manifest
         if parcel.kind == "interactive" and not manifest.interactive:
             raise SlackError("interactivity_disabled")
-        answer = await self._sandbox.delivery.request(parcel)
+        answer = await self._place.delivery.request(parcel)
         if not answer.acked:
             raise SlackError("operation_timeout", reason=answer.reason)
         return answer

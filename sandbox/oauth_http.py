@@ -8,17 +8,17 @@ from aiohttp import web
 from sandbox.methods.oauth import CODE_SECONDS
 
 if TYPE_CHECKING:
-    from sandbox.server import Sandbox
+    from sandbox.place import Place
 
 
-def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
+def routes(place: "Place") -> list[web.AbstractRouteDef]:
     """`/oauth/v2/authorize`: leads back to redirect_uri with a code and the state.
 
     `user` says who installs (the first person unless given); `deny=1` refuses as a person can.
     """
 
     async def authorize(request: web.Request) -> web.Response:
-        query, workspace = request.query, sandbox.workspace
+        query, workspace = request.query, place.workspace
         if query.get("client_id") != workspace.app.client_id:
             return web.Response(status=400, text="Invalid client_id parameter")
         back = query.get("redirect_uri", "")
@@ -28,9 +28,9 @@ def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
         if query.get("deny"):
             raise web.HTTPFound(_with(back, {"error": "access_denied", **state}))
         code = workspace.ids.secret(40)
-        until = sandbox.clock.now() + CODE_SECONDS
+        until = place.clock.now() + CODE_SECONDS
         user = query.get("user") or next(iter(workspace.users))
-        sandbox.codes[code] = {"user": user, "until": until, "redirect_uri": back}
+        place.codes[code] = {"user": user, "until": until, "redirect_uri": back}
         raise web.HTTPFound(_with(back, {"code": code, **state}))
 
     return [web.get("/oauth/v2/authorize", authorize)]

@@ -14,7 +14,7 @@ from sandbox.methods import REGISTRY
 from sandbox.methods.call import Call
 
 if TYPE_CHECKING:
-    from sandbox.server import Sandbox
+    from sandbox.place import Place
 
 FAULTS = ("ratelimited", "error", "500", "503", "timeout", "cut", "slow")
 JOURNALED = 40_000  # characters of one argument kept in the journal: all of a message
@@ -23,8 +23,8 @@ JOURNALED = 40_000  # characters of one argument kept in the journal: all of a m
 class WebApi:
     """`/api/<method>`, GET and POST."""
 
-    def __init__(self, sandbox: "Sandbox") -> None:
-        self._sandbox = sandbox
+    def __init__(self, place: "Place") -> None:
+        self._place = place
 
     def routes(self) -> list[web.AbstractRouteDef]:
         """One route for every method."""
@@ -46,7 +46,7 @@ class WebApi:
 
     def _fault(self, name: str) -> Fault | None:
         return next(
-            filter(None, (self._sandbox.faults.take("slack", name, kind) for kind in FAULTS)), None
+            filter(None, (self._place.faults.take("slack", name, kind) for kind in FAULTS)), None
         )
 
     async def _call(
@@ -58,7 +58,7 @@ class WebApi:
             if method is None:
                 raise SlackError("unknown_method", req_method=name)
             args = await read_args(request)
-            call = Call(self._sandbox, method, args, basic=_basic(request))
+            call = Call(self._place, method, args, basic=_basic(request))
             call.token = self._token(request, call)
             self._limit(call)
             call.need(*method.scopes)
@@ -75,12 +75,12 @@ class WebApi:
         secret = header if scheme == "Bearer" else call.text("token")
         if not secret:
             raise SlackError("not_authed")
-        token = self._sandbox.workspace.tokens.get(secret)
+        token = self._place.workspace.tokens.get(secret)
         if token is None:
             raise SlackError("invalid_auth")
         if token.get("revoked"):
             raise SlackError("token_revoked")
-        if token.get("expires") and token["expires"] <= self._sandbox.clock.now():
+        if token.get("expires") and token["expires"] <= self._place.clock.now():
             raise SlackError("token_expired")
         if wanted not in ("any", token["kind"]):
             raise SlackError("not_allowed_token_type")
@@ -88,7 +88,7 @@ class WebApi:
 
     def _limit(self, call: Call) -> None:
         channel = str(call.args.get("channel") or "")
-        seconds = self._sandbox.limits.wait(call.method.name, call.method.tier, channel)
+        seconds = self._place.limits.wait(call.method.name, call.method.tier, channel)
         if seconds:
             raise SlackError("ratelimited", _retry_after=seconds)
 
@@ -107,7 +107,7 @@ class WebApi:
                 entry[field] = body[field]
         if fault:
             entry["fault"] = fault.kind
-        self._sandbox.journal.add("api", **entry)
+        self._place.journal.add("api", **entry)
 
 
 async def read_args(request: web.Request) -> dict[str, Any]:

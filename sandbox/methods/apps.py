@@ -10,7 +10,7 @@ from sandbox.methods.call import Call, method
 @method("apps.connections.open", caller="app")
 def apps_connections_open(call: Call) -> dict[str, Any]:
     """Gives the address of a WebSocket, good for one connection."""
-    return {"url": call.sandbox.sockets.ticket()}
+    return {"url": call.place.sockets.ticket()}
 
 
 @method("apps.event.authorizations.list", "event_context", "cursor limit", tier="4", caller="app")
@@ -18,7 +18,7 @@ def apps_event_authorizations_list(call: Call) -> dict[str, Any]:
     """The installations that see an event; here always this one."""
     if not call.text("event_context"):
         raise SlackError("invalid_event_context")
-    return {"authorizations": [call.sandbox.delivery.authorization()]}
+    return {"authorizations": [call.place.delivery.authorization()]}
 
 
 @method("apps.manifest.validate", "manifest", "app_id", tier="2", caller="none")

@@ -36,7 +36,7 @@ def assistant_threads_set_status(call: Call) -> dict[str, Any]:
         raise invalid_arguments("must have at most 10 items [json-pointer:/loading_messages]")
     conversation, thread_ts = _thread(call)
     status = call.text("status")
-    call.sandbox.sessions.set_status(conversation.id, thread_ts, status, loading=loading)
+    call.place.sessions.set_status(conversation.id, thread_ts, status, loading=loading)
     return {}
 
 
@@ -49,7 +49,7 @@ def assistant_threads_set_title(call: Call) -> dict[str, Any]:
     if conversation.kind != "im":
         raise SlackError("channel_not_found")
     title = call.text("title")
-    call.sandbox.sessions.set(conversation.id, thread_ts, "active", title=title)
+    call.place.sessions.set(conversation.id, thread_ts, "active", title=title)
     return {}
 
 
@@ -100,7 +100,7 @@ def agents_sessions_set_status(call: Call) -> dict[str, Any]:
         raise invalid_arguments("must be at most 200 characters [json-pointer:/title]")
     thread_ts = pad(call.text("thread_ts")) if call.has("thread_ts") else None
     more = {"title": call.text("title")} if call.has("title") else {}
-    call.sandbox.sessions.set(conversation.id, thread_ts, call.text("status"), **more)
+    call.place.sessions.set(conversation.id, thread_ts, call.text("status"), **more)
     return {}
 
 
@@ -115,7 +115,7 @@ def agents_sessions_rename(call: Call) -> dict[str, Any]:
     if (conversation.id, thread_ts) not in call.workspace.sessions:
         raise SlackError("session_not_found")
     known = call.workspace.sessions[conversation.id, thread_ts]
-    call.sandbox.sessions.set(conversation.id, thread_ts, known["status"], title=call.text("title"))
+    call.place.sessions.set(conversation.id, thread_ts, known["status"], title=call.text("title"))
     return {}
 
 

@@ -11,7 +11,7 @@ from sandbox.conversation import Conversation
 from sandbox.errors import SlackError, invalid_arguments
 
 if TYPE_CHECKING:
-    from sandbox.server import Sandbox
+    from sandbox.place import Place
     from sandbox.workspace import Workspace
 
 Handler = Callable[["Call"], dict[str, Any]]
@@ -81,7 +81,7 @@ class Call:
         basic: client id and secret of HTTP Basic authentication, where given.
     """
 
-    sandbox: "Sandbox"
+    place: "Place"
     method: Method
     args: dict[str, Any]
     token: dict[str, Any] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class Call:
     @property
     def workspace(self) -> "Workspace":
         """The workspace the call is about."""
-        return self.sandbox.workspace
+        return self.place.workspace
 
     @property
     def bot(self) -> str:

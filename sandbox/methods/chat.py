@@ -29,7 +29,7 @@ def chat_post_message(call: Call) -> dict[str, Any]:
     posted = messages.post(
         call.workspace, conversation, message, thread_ts=thread_ts, broadcast=broadcast
     )
-    call.sandbox.sessions.clear_status(conversation.id, thread_ts)
+    call.place.sessions.clear_status(conversation.id, thread_ts)
     return {"channel": conversation.id, "ts": posted["ts"], "message": posted}
 
 

@@ -92,7 +92,7 @@ def _inside(ts: str, oldest: str, latest: str, low: bool, high: bool) -> bool:
 
 def _limit(call: Call, default: int) -> int:
     """At most 999; 15 for apps sold outside the Marketplace (rate-limits page, 2025-05-29)."""
-    if call.sandbox.limits.non_marketplace:
+    if call.place.limits.non_marketplace:
         return call.number("limit", 15, 1, 15)
     return call.number("limit", default, 1, 1000)
 

@@ -36,7 +36,7 @@ def auth_revoke(call: Call) -> dict[str, Any]:
     """Revokes the calling token; test=1 only says so."""
     if call.flag("test"):
         return {"revoked": False}
-    call.sandbox.revoke_token()
+    call.place.revoke_token()
     return {"revoked": True}
 
 
@@ -46,7 +46,7 @@ def apps_uninstall(call: Call) -> dict[str, Any]:
     app = call.workspace.app
     if call.text("client_id") != app.client_id or call.text("client_secret") != app.client_secret:
         raise SlackError("invalid_client_id")
-    call.sandbox.uninstall()
+    call.place.uninstall()
     return {}
 
 

@@ -20,7 +20,7 @@ def oauth_v2_access(call: Call) -> dict[str, Any]:
     _need_client(call)
     if call.text("grant_type", "authorization_code") == "refresh_token":
         return _refresh(call)
-    grants = call.sandbox.codes
+    grants = call.place.codes
     code = grants.pop(call.text("code"), None)
     if code is None or code["until"] < call.workspace.clock.now():
         raise SlackError("invalid_code")
@@ -50,7 +50,7 @@ def _need_client(call: Call) -> None:
 
 
 def _refresh(call: Call) -> dict[str, Any]:
-    refresh = call.sandbox.refresh_tokens
+    refresh = call.place.refresh_tokens
     old = refresh.pop(call.text("refresh_token"), None)
     if old is None:
         raise SlackError("invalid_refresh_token")
@@ -75,7 +75,7 @@ def _tokens(call: Call, *, rotating: bool = False) -> dict[str, Any]:
         token = f"xoxe.{token}"
         record["expires"] = workspace.clock.now() + ACCESS_SECONDS
         fresh = f"xoxe-1-{workspace.ids.secret(48)}"
-        call.sandbox.refresh_tokens[fresh] = token
+        call.place.refresh_tokens[fresh] = token
         answer |= {"refresh_token": fresh, "expires_in": ACCESS_SECONDS}
     workspace.tokens[token] = record
     return {**answer, "access_token": token}

@@ -51,7 +51,7 @@ def chat_start_stream(call: Call) -> dict[str, Any]:
     thread_ts = pad(call.text("thread_ts")) if call.has("thread_ts") else None
     posted = messages.post(call.workspace, conversation, message, thread_ts=thread_ts)
     call.workspace.streams[conversation.id, posted["ts"]] = stream
-    call.sandbox.sessions.clear_status(conversation.id, thread_ts)
+    call.place.sessions.clear_status(conversation.id, thread_ts)
     key = (conversation.id, posted["ts"])
     call.workspace.clock.call_later(LIFETIME, lambda: expire(call.workspace, key))
     return {"channel": conversation.id, "ts": posted["ts"]}
@@ -95,7 +95,7 @@ def chat_stop_stream(call: Call) -> dict[str, Any]:
     finish(call.workspace, (conversation.id, ts), "completed", {**looks, **metadata})
     if call.has("session_status"):
         thread = conversation.messages[ts].get("thread_ts")
-        call.sandbox.sessions.set(conversation.id, thread, call.text("session_status"))
+        call.place.sessions.set(conversation.id, thread, call.text("session_status"))
     return {"channel": conversation.id, "ts": ts, "message": conversation.messages[ts]}
 
 
@@ -143,7 +143,7 @@ def _open_stream(call: Call) -> tuple[Conversation, dict[str, Any], str]:
     stream = call.workspace.streams.get(key)
     if stream and stream.get("stopped_by_user"):
         raise SlackError("stopped_by_user")
-    if stream is None or call.sandbox.faults.take("slack", call.method.name, "expire_stream"):
+    if stream is None or call.place.faults.take("slack", call.method.name, "expire_stream"):
         expire(call.workspace, key)
         raise SlackError("message_not_in_streaming_state")
     return conversation, stream, message["ts"]

@@ -12,7 +12,7 @@ from aiohttp import web
 from sandbox.faults import KINDS
 
 if TYPE_CHECKING:
-    from sandbox.server import Sandbox
+    from sandbox.place import Place
 
 STATIC = Path(__file__).parent / "static"
 TYPES = {
@@ -33,7 +33,7 @@ HEADERS = {
 """Nothing inline, nothing from elsewhere: what a message holds can't become code."""
 
 
-def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
+def routes(place: "Place") -> list[web.AbstractRouteDef]:
     """The page at `/`, `/home` and `/archives/…`, and its files at `/static/…`."""
     files = {path.name: _response_of(path) for path in sorted(STATIC.iterdir())}
 
@@ -47,7 +47,7 @@ def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
         return _served(found)
 
     async def about(_: web.Request) -> web.Response:
-        return web.json_response(_about(sandbox), headers=HEADERS)
+        return web.json_response(_about(place), headers=HEADERS)
 
     return [
         web.get("/", page),
@@ -59,9 +59,9 @@ def routes(sandbox: "Sandbox") -> list[web.AbstractRouteDef]:
     ]
 
 
-def _about(sandbox: "Sandbox") -> dict[str, Any]:
+def _about(place: "Place") -> dict[str, Any]:
     """What the page asks once: the kinds of faults, and whether there is a local Claude."""
-    return {"faults": KINDS, "claude": sandbox.local_claude is not None}
+    return {"faults": KINDS, "claude": place.local_claude is not None}
 
 
 def _response_of(path: Path) -> tuple[bytes, str]:

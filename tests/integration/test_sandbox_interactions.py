@@ -243,5 +243,5 @@ async def test_an_app_that_says_nothing_is_a_timeout_to_the_person(app: App) -> 
 
 async def test_closing_everything_tells_that_it_was_cleared(app: App) -> None:
     view_id = opened(app, modal(field_of("datepicker", "day"), notify_on_close=True))
-    await app.here.sandbox.interactions.close(app.here.ann, view_id, everything=True)
+    await app.here.sandbox.control.interactions.close(app.here.ann, view_id, everything=True)
     assert app.last("view_closed")["is_cleared"] is True
