@@ -64,19 +64,17 @@ async def correct(
     Raises:
         BadInput: the thing isn't in the digest (any more), or the name isn't.
     """
-    record = await record_of(services, readers, digest_id)
-    digest = await pipeline.current(services.store, digest_id, record.audience)
-    about = thing(digest, correction.key)
-    if about is None:
-        raise BadInput("That isn't in the digest any more.")
-    if not await may_correct(services, readers, user_id, about):
-        await _report(services, user_id, about, correction)
-        return False
-    place = digest_id.partition("/")[2]
-    now = services.now()
-    await pipeline.archive(
-        services.store, corrected(digest, correction), record.audience, place, now=now
-    )
+    async with services.turns.take("digest", digest_id):
+        record = await record_of(services, readers, digest_id)
+        digest = await pipeline.current(services.store, digest_id, record.audience)
+        about = thing(digest, correction.key)
+        if about is None:
+            raise BadInput("That isn't in the digest any more.")
+        if not await may_correct(services, readers, user_id, about):
+            await _report(services, user_id, about, correction)
+            return False
+        new, place, now = corrected(digest, correction), digest_id.partition("/")[2], services.now()
+        await pipeline.archive(services.store, new, record.audience, place, now=now)
     detail = f"{digest_id} {correction.key}"
     entry = AuditEntry(services.slack.team_id, now, user_id, "digest.correct", detail)
     await services.store.audit.add(entry)

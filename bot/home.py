@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot import archive, digest_settings, learn, own_digest
 from bot.blocks.archive import line
 from bot.blocks.home import HIDDEN, MOST_PAST, Home, home_view
 from bot.services import Services
 from digests.audience import Audience, everyone
+from digests.blocks import marks, safe
 from digests.collect import why_left_out
+from digests.known_names import known_names
 from digests.models import Channel, ChannelKind, LeftOut
 from digests.schedule import week_of
 from digests.wording import due
+
+REPORTS_FOR = timedelta(days=14)
+"""How long admins are shown what was reported."""
 
 
 async def publish(services: Services, user_id: str) -> None:
@@ -30,6 +36,7 @@ async def of(services: Services, user_id: str) -> Home:
     person = await services.store.users.get(team_id, user_id)
     subscriptions = {one.holder for one in await own_digest.subscriptions(services)}
     zone = await own_digest.zone_of(services, user_id)
+    is_admin = person is not None and person.is_admin
     return Home(
         digest_channel=await _digest_channel(services, known, readers),
         next_digest=await next_digest(services),
@@ -42,7 +49,8 @@ async def of(services: Services, user_id: str) -> Home:
         own_digest=await next_digest(services, zone),
         own_channels=[c.name for c in read if c.channel_id in subscriptions],
         own_messages=await services.store.messages.count_of(team_id, user_id),
-        is_admin=person is not None and person.is_admin,
+        is_admin=is_admin,
+        reports=await _reports(services, readers) if is_admin else (),
     )
 
 
@@ -85,6 +93,19 @@ async def _digest_channel(services: Services, known: Sequence[Channel], readers:
         return chosen
     public = found.kind is ChannelKind.PUBLIC
     return found.name if public or readers.may_read(found) else HIDDEN
+
+
+async def _reports(services: Services, readers: Audience) -> list[str]:
+    """What was reported of digests, where the messages they rest on may be read."""
+    store, names = services.store, await known_names(services.store, readers)
+    found = []
+    for one in await store.feedback.reports(readers.team_id, services.now() - REPORTS_FOR):
+        message = await store.messages.get(readers, one.channel_id, one.ts)
+        if message is not None:
+            who = names.people.names.get(one.user_id, "Someone")
+            mark = marks((names.source(message),), {})
+            found.append(f"• {safe(who, 60)}: {safe(one.text, 300)}{mark}")
+    return found
 
 
 async def _past(services: Services, readers: Audience, user_id: str) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import structlog
 
@@ -16,7 +15,7 @@ from digests.digest import Digest
 from digests.errors import BadInput, DigestifError, UnknownChannel
 from digests.jobs import Job
 from digests.models import Channel, Window
-from digests.schedule import Plan, parse_week, previous, week_of, zone_info
+from digests.schedule import Plan, parse_week, zone_info
 from digests.shape import shaped
 from digests.store import AuditEntry
 
@@ -120,9 +119,9 @@ async def send(
 
     async def delivered(digest_id: str) -> str:
         channel_id = await services.slack.open_dm(holder) if _is_person(holder) else holder
-        record = await _record(services, holder, digest_id)
+        readers = await _readers(services, holder)
         return await pipeline.send(
-            services.store, services.slack, digest_id, record, channel_id, now=services.now()
+            services.store, services.slack, digest_id, readers, channel_id, now=services.now()
         )
 
     digest_id = await job.step("compile", compiled)
@@ -130,12 +129,6 @@ async def send(
         await job.step("deliver", delivered, digest_id)
         await _remember(services, holder, week)
         log.info("own_digest.sent", week=week)
-
-
-async def current_window(services: Services, zone: str) -> Window:
-    """The last week that ended."""
-    at = (await digest_settings.of(services)).at
-    return previous(week_of(services.now(), zone, at), at)
 
 
 async def _compiled(
@@ -167,7 +160,7 @@ async def _compiled(
     return shaped(digest, chosen.length, chosen.sections), readers
 
 
-async def _record(services: Services, holder: str, digest_id: str) -> Audience:
+async def _readers(services: Services, holder: str) -> Audience:
     """Its readers now; where they may read less than when it was compiled, it isn't sent."""
     if _is_person(holder):
         return await learn.reader(services, holder)
@@ -206,8 +199,3 @@ def _zone(own: str, other: str) -> str:
         return zone_info(own).key if own else other
     except BadInput:
         return other
-
-
-def kept_for(settings: dict[str, Any], holder: str) -> list[str]:
-    """Names of the weeks that a person or channel was sent."""
-    return list(settings.get(DELIVERED + holder) or ())

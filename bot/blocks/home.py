@@ -41,6 +41,7 @@ class Home:
         own_channels: names of their channels that have a digest of their own.
         own_messages: how many of the messages stored are theirs.
         is_admin: they may change the settings.
+        reports: for admins, what people say is not right, a line of safe mrkdwn each.
     """
 
     digest_channel: str
@@ -55,6 +56,7 @@ class Home:
     own_channels: Sequence[str] = ()
     own_messages: int = 0
     is_admin: bool = False
+    reports: Sequence[str] = ()
 
 
 def home_view(home: Home) -> Block:
@@ -67,6 +69,7 @@ def home_view(home: Home) -> Block:
             *([_section(mrkdwn.safe_mrkdwn(home.last_digest))] if home.last_digest else []),
             _buttons(home),
             *([_section("\n".join(home.past[:MOST_PAST]))] if home.past else []),
+            *([_section(_reports(home.reports))] if home.reports else []),
             {"type": "divider"},
             _header("What I read"),
             _section(_reading(home)),
@@ -101,6 +104,10 @@ def _buttons(home: Home) -> Block:
     if home.is_admin:
         elements.append(_button(SETTINGS, "Settings", "open"))
     return {"type": "actions", "elements": elements}
+
+
+def _reports(reports: Sequence[str]) -> str:
+    return "\n".join(["*Reported as not right*", *reports[:MOST_PAST]])
 
 
 def _reading(home: Home) -> str:

@@ -60,6 +60,15 @@ class FeedbackBox:
         return [(row["channel_id"], row["ts"]) for row in found]
 
 
+    async def reports(self, team_id: str, since: datetime) -> list[Feedback]:
+        """Return what people wrote of what is not right since a moment, newest first."""
+        sql = """SELECT * FROM feedback WHERE team_id = :team_id AND text <> '' AND at >= :since
+            ORDER BY at DESC, user_id"""
+        params = {"team_id": team_id, "since": rows.moment(since)}
+        found = await self._database.read(lambda c: c.rows(sql, params))
+        return [Feedback(**{**row, "at": rows.parsed(row["at"])}) for row in found]
+
+
 class Settings:
     """What people set inside Slack, as JSON values by name."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from digests.models import Window
 from tests.support.bot import Scene, eventually, everything
-from tests.support.surface import after_friday, cited, digest_message, menus, modal
+from tests.support.surface import after_friday, cited, digest_message, home, menus, modal
 
 
 def first_item(at: Scene) -> dict[str, Any]:
@@ -104,6 +104,8 @@ async def test_somebody_elses_report_is_kept_and_edits_nothing() -> None:
         assert everything(digest_message(at)["blocks"]) == before
         assert "is kept" in everything(at.sandbox.control.views(who)["modals"])
         assert liked == []
+        assert "That is not what happened." in everything(await home(at, at.person("nadia")))
+        assert "That is not what happened." not in everything(await home(at, at.person("elif")))
 
 
 async def test_a_wrong_name_is_replaced_everywhere() -> None:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from bot import archive, switching
+from bot import archive, own_digest, switching
 from digests.errors import NotReadable
 from digests.schedule import parse_week
+from sandbox import Sandbox
 from sandbox.sample.landmarks import CANARIES
-from tests.support.bot import Scene, everything
-from tests.support.surface import FRIDAY, after_friday, before_friday, command, go_to, own_sent
+from sandbox.seed import sample
+from tests.support.bot import Scene, everything, running_bot
+from tests.support.surface import (
+    FRIDAY,
+    THURSDAY,
+    after_friday,
+    before_friday,
+    command,
+    go_to,
+    own_sent,
+)
 
 
 def member(at: Scene, name: str, *, but: str = "") -> str:
@@ -83,6 +94,22 @@ async def test_a_personal_digest_is_nobody_elses_to_look_up() -> None:
 
         assert [one for one in theirs if reader in one.digest_id] == []
         assert [one for one in own if reader in one.digest_id] != []
+
+
+async def test_started_again_it_is_not_sent_a_second_time(tmp_path: Path) -> None:
+    async with Sandbox.running(sample(1, THURSDAY)) as sandbox:
+        for _ in range(2):
+            async with running_bot(sandbox, claude=False, data_dir=tmp_path) as bot:
+                at = Scene(sandbox, bot)
+                reader = member(at, "pricing-core")
+                await own_digest.subscribe(bot.services, reader, reader)
+                await go_to(at, max(friday_of(at, reader), FRIDAY))
+                if not at.own(sandbox.control.dm(reader)):
+                    await own_sent(at, reader)
+                await bot.scheduler.tick()
+        dm = sandbox.control.dm(reader)
+
+        assert len([m for m in at.own(dm) if "your channels" in everything(m)]) == 1
 
 
 async def test_whoever_unsubscribed_gets_nothing() -> None:
