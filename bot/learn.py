@@ -12,7 +12,7 @@ from bot.incidents import incident
 from bot.services import Services
 from digests.audience import Audience
 from digests.errors import DigestifError
-from digests.models import Channel, ChannelKind, User, ts_at
+from digests.models import Channel, ChannelKind, User
 from digests.store import Workspace
 
 log = structlog.get_logger(__name__)
@@ -29,7 +29,7 @@ async def workspace(services: Services) -> Workspace:
     """
     known = await services.slack.identify()
     people = await services.slack.users()
-    await services.store.users.put(people, seen=ts_at(services.now()))
+    await services.store.users.put(people)
     zone = services.settings.timezone or most_common_zone(people)
     learned = replace(known, zone=zone)
     await services.store.workspaces.put(learned)
