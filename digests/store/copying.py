@@ -93,6 +93,7 @@ async def copy_store(
     searches = await _compare_searches(source, target)
     sql = "DELETE FROM settings WHERE team_id = :team_id AND name = :name"
     await target.database.write(lambda c: c.run(sql, _MARK))
+    await target.tidy()
     return CopyReport(counts, searches)
 
 
