@@ -21,7 +21,7 @@ from digests.mrkdwn import plain
 from digests.permalinks import permalink
 from digests.spoken import LINK, spoken, without_addresses
 from digests.statements import asks, decides, promised
-from digests.titles import HANGING, opening, title_of
+from digests.titles import HANGING, opening, title_of, without_lead_in
 
 SENTENCE_WORDS = 22
 LINE_WORDS = 20
@@ -197,7 +197,8 @@ def _telling(
 
 def _claim(sentence: Sentence, names: Names) -> Claim:
     section = Section.DECIDED if decides(sentence.text) else Section.OVERVIEW
-    text = f"{names.people.name(sentence.message)}: {cut(spoken(sentence.text), SENTENCE_WORDS)}"
+    said = cut(without_lead_in(spoken(sentence.text)), SENTENCE_WORDS)
+    text = f"{names.people.name(sentence.message)}: {said}"
     return Claim(text, (names.source(sentence.message),), section)
 
 

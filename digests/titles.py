@@ -63,7 +63,7 @@ def title_of(sentence: Sentence, people: People) -> str:
 
     Whom it speaks to, and how it clears its throat, is left out.
     """
-    told = _LEAD_IN.sub("", spoken(sentence.text).replace("’", "'"))
+    told = without_lead_in(spoken(sentence.text).replace("’", "'"))
     if addressed := _ADDRESSED.match(sentence.message.text):
         name = people.names.get(addressed[1], "")
         if name and told.startswith(name):
@@ -75,6 +75,12 @@ def title_of(sentence: Sentence, people: People) -> str:
         text = whole
     text = _closed(_BARE.sub("", text.removesuffix(".").removesuffix("。")))
     return text[:1].upper() + text[1:]
+
+
+def without_lead_in(text: str) -> str:
+    """A sentence without how it clears its throat: "FYI:", "While it's fresh:"."""
+    rest = _LEAD_IN.sub("", text)
+    return rest if rest == text or not rest else rest[:1].upper() + rest[1:]
 
 
 def _tells(sentence: Sentence, wanted: int) -> bool:

@@ -36,6 +36,14 @@ def test_a_title_leaves_out_whom_it_speaks_to_and_how_it_clears_its_throat() -> 
     assert told(said).title == "The rate limiter drifts on two hosts"
 
 
+def test_a_sentence_is_told_without_how_it_clears_its_throat() -> None:
+    late = "FYI: the load tests of the token bucket pass on both payment hosts now"
+    text = told(OUTAGE[0], message(60, "U3", late, root=0))
+    assert [claim.text for claim in text.claims] == [
+        "Wei: The load tests of the token bucket pass on both payment hosts now"
+    ]
+
+
 def test_a_sentence_that_hangs_on_another_gives_no_title_where_another_stands_alone() -> None:
     first = message(0, "U1", "It has a very specific philosophy. The limiter drifts on two hosts.")
     assert told(first).title == "The limiter drifts on two hosts"
