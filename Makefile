@@ -7,7 +7,7 @@ EXPORT ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench bench-scale clean
+.PHONY: help install demo test check bench bench-scale live pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -41,6 +41,12 @@ bench: install ## print the tables: summaries against references, store, pipelin
 
 bench-scale: install ## several processes on PostgreSQL, in figures; FULL=1 takes the full sizes and an hour
 	$(BIN)/python -m benchmarks.scale $(if $(FULL),--full) $(ARGS)
+
+live: install ## ask Slack itself whether it takes all that the bot shows; SLACK_CONFIG_TOKEN adds the manifest
+	$(BIN)/python -m tests.live
+
+pictures: install ## make docs/images anew: the bot on the sandbox's page, in headless Chromium
+	$(BIN)/python -m tests.browser.pictures
 
 clean: ## remove .venv and every cache
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* build *.egg-info

@@ -198,11 +198,10 @@ async def test_an_old_part_of_a_long_channel_is_reached_page_by_page(place: Plac
         control.post(place.bo, place.channel, f"Number {n}.")
     await place.open()
     await page.until("document.querySelector('main').innerText.includes('Number 449.')")
-    for number in (330, 210, 90, 3):
-        assert f"Number {number - 3}." not in await page.text("main")
+    for first in (210, 90, 0):
+        assert f"Number {first}." not in await page.text("main")
         await page.click("main button", "Earlier messages")
-        await page.until(f"document.querySelector('main').innerText.includes('Number {number}.')")
-    await page.until("document.querySelector('main').innerText.includes('Number 0.')")
+        await page.until(f"document.querySelector('main').innerText.includes('Number {first}.')")
 
     order = "return [...document.querySelectorAll('main .message')].map(m => m.dataset.ts)"
     stamps = await page.run(order)

@@ -92,7 +92,8 @@ function feedback(spec, use) {
 
 function overflow(spec, use) {
   const choices = (spec.options || []).map((one) => ({ value: one.value, label: one.text?.text }));
-  return select({ ...spec, placeholder: { text: "More…" } }, use, choices, null, true);
+  const label = spec.accessibility_label || "More";
+  return select({ ...spec, placeholder: { text: "⋯" }, accessibility_label: label }, use, choices, null, true);
 }
 
 const option = (one) => ({ value: one.value, label: one.text?.text });
@@ -113,7 +114,7 @@ function options(choices, picked) {
 }
 
 function select(spec, use, choices, initial, again = false) {
-  const node = el("select", { ...named(spec, use), onchange: () => {
+  const node = el("select", { ...named(spec, use), class: again ? "overflow" : null, onchange: () => {
     const value = node.value || null;
     use.hold(spec, value);
     if (value !== null) chosen(spec, use, value);
