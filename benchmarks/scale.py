@@ -20,7 +20,7 @@ NAMES = ("store", "many", "copy", "answers", "chaos")
 async def rows(name: str, url: str, *, full: bool) -> tuple[list[Row], str]:
     """The rows of one part, and what else it shows."""
     if name == "store":
-        return await scale_store.contract(url), ""
+        return [*await scale_store.contract(url), await scale_store.recorded(url)], ""
     if name == "many":
         return await scale_store.many(url, 10_000_000 if full else 1_000_000)
     if name == "copy":

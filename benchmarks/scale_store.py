@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import tempfile
 import time
@@ -16,6 +17,7 @@ import psycopg
 from benchmarks import scale_corpus as corpus
 from benchmarks.scale_home import database, without_flush
 from benchmarks.scale_row import Row, p95
+from bot.recording import Recorder
 from digests.audience import everyone
 from digests.models import Channel, Message
 from digests.store import Query, Store, open_store
@@ -46,6 +48,25 @@ async def contract(url: str) -> list[Row]:
         replace(_beside("one write; both wait for the disk", flushed[0], durable[0]), met=None),
         _beside("a thread of 20", small[1], postgres[1]),
     ]
+
+
+async def recorded(url: str, events: int = 3_000, at_once: int = 32) -> Row:
+    """How many events a second one process records in PostgreSQL, as it does before each ack."""
+    with database(url) as at:
+        async with await open_store(at) as store:
+            await store.channels.put([Channel(corpus.TEAM, "C1", "general")])
+            limit = asyncio.Semaphore(at_once)
+
+            async def one(n: int) -> None:
+                event = {"type": "message", "channel": "C1", "user": "U1", "text": f"event {n}"}
+                async with limit:
+                    recorder = Recorder(store, corpus.TEAM, False, False)
+                    await recorder.record({**event, "ts": f"{1_790_000_000 + n}.000100"})
+
+            started = time.perf_counter()
+            await asyncio.gather(*(one(n) for n in range(events)))
+            taken = time.perf_counter() - started
+    return Row("events recorded by one process", "", f"{events / taken:.0f} a second")
 
 
 async def _flush_commits(store: Store) -> None:
