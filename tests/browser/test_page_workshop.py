@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,32 @@ async def test_a_fault_is_switched_on_strikes_and_is_switched_off(place: Place) 
     await page.press("[data-fault='slack 503']")
     await page.until("!document.querySelector('#tools').innerText.includes('3 left')")
     assert faults.rules() == []
+
+
+async def test_a_fault_can_be_about_one_method_and_strike_after_the_effect(place: Place) -> None:
+    page, faults = place.page, place.sandbox.faults
+    await place.open()
+    await page.press("#tools button", "Faults")
+    await page.type("#tools [aria-label^='Only for this method']", "chat.*")
+    await page.type("#tools [aria-label^='Slack']", "not_in_channel")
+    await page.type("#tools [aria-label^='Seconds']", "60")
+    # The switches are drawn anew after each: one script finds and presses.
+    switches = ("slack error", "delivery duplicate", "slack cut")
+    for count, switch in enumerate(switches, 1):
+        if switch == "slack cut":
+            await page.press("#after-effect")
+        await page.run(f"document.querySelector(`[data-fault='{switch}']`).click()")
+        await page.until(f"document.querySelector(`[data-fault='{switch}']`).checked")
+        await place.sandbox.control.until(
+            partial(lambda wanted: len(faults.rules()) == wanted, count)
+        )
+    told = ("kind", "method", "error", "seconds", "after_effect")
+
+    assert [tuple(rule[name] for name in told) for rule in faults.rules()] == [
+        ("error", "chat.*", "not_in_channel", 60, False),
+        ("duplicate", "chat.*", None, 60, False),
+        ("cut", "chat.*", None, 60, True),
+    ]
 
 
 async def test_a_channel_is_shared_outside_and_the_bot_taken_out_under_its_feet(

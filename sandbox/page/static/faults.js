@@ -15,6 +15,9 @@ const HOW_OFTEN = [
 export function faults() {
   const often = el("select", { id: "how-often" }, HOW_OFTEN.map(([name], n) => el("option", { value: n }, name)));
   const method = el("input", { type: "text", placeholder: "every method, or chat.*", "aria-label": "Only for this method, event or path" });
+  const seconds = el("input", { type: "number", min: 0, step: "any", placeholder: "its own", "aria-label": "Seconds, where the kind has some" });
+  const error = el("input", { type: "text", placeholder: "internal_error", "aria-label": "Slack's name of the error, for the kind error" });
+  const after = el("input", { type: "checkbox", id: "after-effect" });
   const groups = el("div");
   const speech = el("div");
   const state = { kinds: {}, rules: [] };
@@ -30,9 +33,18 @@ export function faults() {
 
   async function flip(target, kind, rule) {
     if (rule) await tried(undo("faults", { id: rule.id }));
-    else await tried(act("faults", { target, kind, ...HOW_OFTEN[often.value][1], ...(method.value.trim() ? { method: method.value.trim() } : {}) }));
+    else await tried(act("faults", { target, kind, ...HOW_OFTEN[often.value][1], ...given(target, kind) }));
     state.shown = "";
     await read();
+  }
+
+  // what was filled in, as far as it means something to this kind
+  function given(target, kind) {
+    const said = { method: method.value.trim(), error: kind === "error" ? error.value.trim() : "" };
+    const rest = Object.fromEntries(Object.entries(said).filter(([, value]) => value));
+    if (seconds.value !== "") rest.seconds = Number(seconds.value);
+    if (target === "slack" && after.checked) rest.after_effect = true;
+    return rest;
   }
 
   const again = settled(read, 300);
@@ -46,6 +58,8 @@ export function faults() {
     speech,
     el("p", { class: "row" }, el("label", {}, "A fault strikes ", often)),
     el("p", {}, el("label", {}, "and only for ", method)),
+    el("p", { class: "row" }, el("label", {}, "Seconds ", seconds), el("label", {}, "Error ", error)),
+    el("p", {}, el("label", {}, after, " after the effect took place")),
     groups,
     troubles());
 }
