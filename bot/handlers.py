@@ -19,7 +19,7 @@ from bot import (
     previewing,
     weekly,
 )
-from bot.answer import flow, private, rewriting
+from bot.answer import flow, mending, pressed, private, rewriting
 from bot.incidents import incident
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
@@ -31,6 +31,9 @@ Work = Callable[..., Awaitable[Any]]
 
 KINDS: Mapping[str, Work] = {
     "answer": flow.answer,
+    "choose": pressed.choose,
+    "post": pressed.post_in_thread,
+    "mend_answers": mending.mend,
     "rewrite": rewriting.rewrite,
     "improve": rewriting.improve,
     "private_thread": private.thread,

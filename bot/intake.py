@@ -13,6 +13,8 @@ from typing import Any
 import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.answer import following_up
+from bot.answer.mending import is_answer
 from bot.answer.request import mentions
 from bot.recording import Recorder
 from bot.services import Services
@@ -42,6 +44,7 @@ async def take_in(services: Services, body: Mapping[str, Any], team_id: str) -> 
     """Record one event and start what it asks for. Safe to repeat any number of times."""
     event = body["event"]
     asked = asks(event, services.slack.bot_user_id)
+    asked = asked or await following_up.goes_on(services, team_id, event)
     shared = bool(body.get("is_ext_shared_channel"))
     await Recorder(services.store, team_id, asked, shared).record(event)
     if asked:
@@ -58,9 +61,11 @@ async def take_in(services: Services, body: Mapping[str, Any], team_id: str) -> 
 
 
 async def _mend(services: Services, team_id: str, ts: str) -> None:
-    """Have posted digests follow a change of what they cite; usually there is nothing to do."""
+    """Have posted digests and answers follow what they cite; usually there is nothing to do."""
     if await services.store.digests.stale(team_id):
         await services.jobs.start("mend", f"mend:{team_id}:{ts}", team_id)
+    if any(map(is_answer, await services.store.deliveries.stale(team_id))):
+        await services.jobs.start("mend_answers", f"mend-answers:{team_id}:{ts}", team_id)
 
 
 def asks(event: Mapping[str, Any], bot_user_id: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot import learn
+from bot import channel_settings, learn
 from bot.answer.request import Kind, Request, mentions, parse
 from bot.services import Services
 from digests.audience import Audience
@@ -37,8 +37,14 @@ class Ask:
         return self.message.user_id
 
 
-async def load(services: Services, channel_id: str, ts: str) -> Ask | None:
+async def load(services: Services, channel_id: str, ts: str, *, public: bool = False) -> Ask | None:
     """Read an ask from the store.
+
+    Args:
+        services: what to work with.
+        channel_id: where it was asked.
+        ts: the message that asks.
+        public: the answer is for everybody there, whatever was asked for.
 
     Returns:
         None if the message was deleted since, so that nobody waits for an answer.
@@ -53,9 +59,13 @@ async def load(services: Services, channel_id: str, ts: str) -> Ask | None:
     if message is None or message.user_id is None:
         return None
     request = parse(message.text, services.slack.bot_user_id, in_thread=message.is_reply)
-    if request.private or channel.kind is ChannelKind.IM:
+    chosen = await channel_settings.of(services, channel_id)
+    direct = channel.kind is ChannelKind.IM
+    private = (request.private or chosen.private) and not direct and not public
+    if private or direct:
         audience = await learn.reader(services, message.user_id)
-    return Ask(message, request, channel, audience, message.root_ts)
+    asked = replace(request, private=private)
+    return Ask(message, asked, channel, audience, message.root_ts, chosen.follow_ups)
 
 
 async def thread(services: Services, audience: Audience, channel_id: str, ts: str) -> Thread:

@@ -7,7 +7,7 @@ that it left.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from bot.answer import asking
@@ -27,6 +27,7 @@ from digests.errors import DigestifError, StoreUnavailable
 from digests.jobs import Job
 
 Flow = Callable[[Services, Ask, Reply, Status], Coroutine[Any, Any, None]]
+Load = Callable[[], Awaitable[Ask | None]]
 FLOWS: Mapping[Kind, Flow] = {Kind.SUMMARY: summarize_thread, Kind.PROMPT: answer_prompt}
 
 
@@ -41,27 +42,39 @@ async def answer(
 ) -> None:
     """Answer the message `ts` of `user_id`, exactly once, whatever happens on the way."""
     place = Destination(services, job.id, channel_id, thread_ts, ts, user_id)
-    turn = services.turns.take(team_id, channel_id, thread_ts)
+
+    async def load() -> Ask | None:
+        return await asking.load(services, channel_id, ts)
+
+    await run(place, load)
+
+
+async def run(place: Destination, load: Load) -> None:
+    """Answer what `load` finds, in its place; one run at a time in a thread."""
+    services, channel_id, thread_ts = place.services, place.channel_id, place.thread_ts
+    turn = services.turns.take(services.slack.team_id, channel_id, thread_ts)
     async with turn, status(services.slack, channel_id, thread_ts) as shown:
         services.stops.clear(channel_id, thread_ts)
         await shown.show("Reading…")
         reply = Reply(place)
         try:
             if await reply.open():
-                await _answer(services, place, reply, shown)
+                await _answer(services, place, reply, shown, load)
         finally:
             reply.let_go()
         services.stops.clear(channel_id, thread_ts)
 
 
-async def _answer(services: Services, place: Destination, reply: Reply, shown: Status) -> None:
+async def _answer(
+    services: Services, place: Destination, reply: Reply, shown: Status, load: Load
+) -> None:
     try:
-        ask = await asking.load(services, place.channel_id, place.asked_ts)
+        ask = await load()
         if ask is None:
             await shown.show("")
             return
         if ask.request.private:
-            reply = PrivateReply(place)
+            reply = PrivateReply(place, ask.message.ts)
         await _until_stopped(place, FLOWS[ask.request.kind](services, ask, reply, shown))
     except Stopped:
         await reply.stop(await _who_stopped(services, place))

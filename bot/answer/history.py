@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answer.asking import Ask
+from bot.answer.asking_back import is_question
 from bot.answer.request import mentions, parse
 from bot.services import Services
 from digests import permalinks
@@ -78,12 +79,18 @@ def marks(text: str) -> tuple[str, tuple[Key, ...]]:
     return " ".join(_MARK.sub("", text).split()), tuple(dict.fromkeys(keys))
 
 
+def just_after(ts: str) -> str:
+    """The next ts."""
+    seconds, _, fraction = ts.partition(".")
+    return f"{seconds}.{int(fraction or 0) + 1:06d}"
+
+
 def said(exchange: Exchange, ids: Mapping[Key, str]) -> str:
     """The answer as the model writes answers: lines that end with ids."""
     lines = []
     for text, keys in exchange.lines:
         names = [ids[key] for key in keys if key in ids]
-        lines.append(" ".join([text, "".join(f"[{name}]" for name in names)]))
+        lines.append(" ".join([text, "".join(f"[{name}]" for name in names)]).strip())
     return "\n".join(lines)
 
 
@@ -114,9 +121,11 @@ async def _exchange(
         message = await services.store.messages.get(ask.audience, channel_id, ts)
         if message is not None:
             readable[channel_id, ts] = message
+    # A question that was asked back rests on no message, and on nothing but its prompt.
+    asked_back = not readable and bool(raw) and is_question(raw[0][0])
     lines = tuple(
         (plain(text, people), keys)
         for text, keys in raw
-        if keys and all(each in readable for each in keys)
+        if asked_back or (keys and all(each in readable for each in keys))
     )
     return Exchange(prompt, answer, lines, tuple(readable.values()))

@@ -9,7 +9,7 @@ from bot import backfill, learn
 from bot.answer import asking
 from bot.answer.summary import EMPTY, PROMISE, of_length, summarize
 from bot.blocks.markdown import Block, markdown_block, to_mrkdwn
-from bot.blocks.summary import last_line, markdown, small_print
+from bot.blocks.summary import last_line, markdown, share_button, small_print
 from bot.incidents import incident
 from bot.respond import respond
 from bot.services import Services
@@ -34,6 +34,7 @@ async def thread(
         audience = await reader_of(services, channel_id, user_id)
         found = await asking.thread(services, audience, channel_id, thread_ts)
         text, blocks = await told(services, found, audience, user_id)
+        blocks.append(share_button(channel_id, found.ts or thread_ts))
         await services.slack.post_ephemeral(channel_id, user_id, text, blocks, thread_ts)
     except Exception as error:
         await respond(response_url, _sentence(error, job.kind))

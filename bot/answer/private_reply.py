@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from bot.answer.destination import Destination
 from bot.answer.reply import Reply
 from bot.blocks.markdown import Block, markdown_block, to_mrkdwn
+from bot.blocks.summary import share_button
 from bot.slack_errors import SlackRefused
 from digests.errors import DigestifError
 from digests.models import Source
@@ -16,9 +17,10 @@ from digests.models import Source
 class PrivateReply(Reply):
     """A reply with the same verbs as a public one. Slack can't stream to one person only."""
 
-    def __init__(self, to: Destination) -> None:
+    def __init__(self, to: Destination, asked_ts: str) -> None:
         super().__init__(to)
         self._place = to
+        self._asked_ts = asked_ts
 
     async def say(self, markdown: str) -> None:
         """Keep the text until the end."""
@@ -35,7 +37,8 @@ class PrivateReply(Reply):
         """Show it to who asked; buttons that others would share are left out."""
         place, text = self._place, to_mrkdwn(self.text)
         small = [block for block in blocks if block["type"] == "context"]
-        rich = [markdown_block(self.text), *small]
+        share = share_button(place.channel_id, place.thread_ts, self._asked_ts)
+        rich = [markdown_block(self.text), *small, *([share] if small else [])]
         show = place.slack.post_ephemeral
         try:
             await show(place.channel_id, place.recipient, text, rich, place.thread_ts)

@@ -45,6 +45,11 @@ async def rewrite(
         await services.slack.post_ephemeral(channel_id, user_id, sentence, None, thread_ts)
 
 
+async def again(services: Services, place: tuple[str, str, str]) -> None:
+    """Sum up a thread anew where its summary stands: (channel_id, thread_ts, ts)."""
+    await _show(services, place, await _anew(services, place, "", SummaryRequest()))
+
+
 async def improve(
     services: Services,
     job: Job,

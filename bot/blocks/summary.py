@@ -154,6 +154,18 @@ def rewrite_buttons(channel_id: str, thread_ts: str) -> Block:
     }
 
 
+def share_button(channel_id: str, thread_ts: str, asked_ts: str = "") -> Block:
+    """Post in thread; carries what was asked, "" for a summary of the thread."""
+    place = {"channel_id": channel_id, "thread_ts": thread_ts, "asked_ts": asked_ts}
+    button = {
+        "type": "button",
+        "action_id": "post_in_thread",
+        "text": {"type": "plain_text", "text": "Post in thread"},
+        "value": json.dumps(place),
+    }
+    return {"type": "actions", "elements": [button]}
+
+
 def below(
     summary: Summary, channel_id: str, thread_ts: str, speakers: Sequence[str] = ()
 ) -> list[Block]:

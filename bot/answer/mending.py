@@ -1,0 +1,109 @@
+"""Posted answers that follow what they rest on: what was deleted or changed is said no more."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+
+from bot import learn
+from bot.answer import history, rewriting
+from bot.answer.posting import rich
+from bot.answer.request import Kind, parse
+from bot.blocks.markdown import Block
+from bot.blocks.summary import SummaryWriter, feedback, small_print
+from bot.services import Services
+from digests.audience import Audience
+from digests.drafts import DraftClaim
+from digests.errors import NothingToRead
+from digests.grounding import Evidence, ground
+from digests.jobs import Job
+from digests.models import Claim, Message, ts_at
+from digests.mrkdwn import plain
+from digests.store import Delivery
+
+PREFIXES = ("answer:", "post:", "choose:")
+GONE = "The messages that this answer rested on were deleted or changed."
+EDITED = "Edited: a message it rested on was deleted or changed."
+
+_BOLD = re.compile(r"^\*+|\*+$")
+
+
+def is_answer(delivery: Delivery) -> bool:
+    """Whether a delivery is an answer in a thread that still stands somewhere."""
+    return delivery.key.startswith(PREFIXES) and bool(delivery.ts)
+
+
+async def mend(services: Services, job: Job, team_id: str) -> None:
+    """Rewrite every answer of which a source is gone or says something else now."""
+    for delivery in await services.store.deliveries.stale(team_id):
+        if is_answer(delivery):
+            await _mend(services, delivery)
+
+
+async def _mend(services: Services, delivery: Delivery) -> None:
+    team_id, channel_id = delivery.team_id, delivery.channel_id
+    audience = await services.store.audiences.for_channel(team_id, channel_id)
+    assert delivery.ts is not None
+    posted = await services.store.messages.get(audience, channel_id, delivery.ts)
+    if posted is None:
+        return
+    if await _is_summary(services, delivery, audience):
+        place = (channel_id, delivery.thread_ts or delivery.ts, delivery.ts)
+        try:
+            await rewriting.again(services, place)
+        except NothingToRead:
+            await _show(services, delivery, posted, [])
+        return
+    await _show(services, delivery, posted, await _still_true(services, posted, audience))
+
+
+async def _is_summary(services: Services, delivery: Delivery, audience: Audience) -> bool:
+    asked_ts = delivery.key.rpartition(":")[2]
+    asked = await services.store.messages.get(audience, delivery.channel_id, asked_ts)
+    if asked is None:
+        return False
+    request = parse(asked.text, services.slack.bot_user_id, in_thread=asked.is_reply)
+    return request.kind is Kind.SUMMARY
+
+
+async def _still_true(services: Services, posted: Message, audience: Audience) -> list[Claim]:
+    """The lines of an answer that its sources, as they are now, still support."""
+    team_id = services.slack.team_id
+    people = await services.store.users.people(team_id)
+    workspace = await services.store.workspaces.get(team_id)
+    channels = await services.store.channels.all(team_id)
+    ids: dict[str, Message] = {}
+    drafts = []
+    for line in posted.text.splitlines():
+        text, keys = history.marks(line)
+        names = []
+        for key in keys:
+            message = await services.store.messages.get(audience, *key)
+            if message is not None:
+                ids[name := f"m{len(ids) + 1}"] = message
+                names.append(name)
+        drafts.append(DraftClaim(_BOLD.sub("", plain(text, people)), tuple(names)))
+    evidence = Evidence(
+        ids,
+        people,
+        zone=await learn.zone(services),
+        channels={c.channel_id: c.name for c in channels if c.name and audience.may_read(c)},
+        workspace_url=workspace.url if workspace else "",
+    )
+    grounded = [await asyncio.to_thread(ground, draft, evidence) for draft in drafts if draft.ids]
+    return [each.claim for each in grounded if each.claim is not None]
+
+
+async def _show(
+    services: Services, delivery: Delivery, posted: Message, claims: list[Claim]
+) -> None:
+    writer = SummaryWriter()
+    said = "".join(writer.line(claim) for claim in claims) or GONE
+    below: list[Block] = [small_print(EDITED), feedback()] if claims else []
+    text, blocks = rich(said, below)
+    await services.slack.update(posted.channel_id, posted.ts, text, blocks)
+    edited = replace(posted, text=text, edited_ts=ts_at(services.now()))
+    await services.store.messages.put([edited])
+    cited = [source for claim in claims for source in claim.sources]
+    await services.store.deliveries.posted(delivery.key, posted.ts, cited)

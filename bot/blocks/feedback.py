@@ -1,0 +1,29 @@
+"""The modal behind a thumb down: what the answer should have said, and why it was wrong. Pure."""
+
+from __future__ import annotations
+
+import json
+
+from bot.blocks import forms
+from bot.blocks.forms import Block, choice, field
+
+CALLBACK = "feedback"
+WHY = {
+    "wrong": "It says something wrong",
+    "missing": "Something is missing",
+    "source": "A source doesn't fit",
+    "long": "It is too long",
+    "other": "Something else",
+}
+LONGEST = 2_000
+
+
+def feedback_modal(channel_id: str, ts: str) -> Block:
+    """The modal about the answer at a ts."""
+    should = forms.text_input(most=LONGEST, lines=True)
+    blocks = [
+        field("why", "Why wasn't it right?", choice("radio_buttons", WHY, "wrong")),
+        field("should", "What should it have said?", should, optional=True),
+    ]
+    metadata = json.dumps({"channel_id": channel_id, "ts": ts})
+    return forms.modal(CALLBACK, "Not right", blocks, metadata, "Send")
