@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
+import structlog
+
 from bot.answer import asking
 from bot.answer.asking import Ask
 from bot.answer.destination import Destination
@@ -23,8 +25,10 @@ from bot.answer.summary import summarize_thread
 from bot.incidents import incident
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
-from digests.errors import DigestifError, StoreUnavailable
+from digests.errors import DigestifError, NotReadable, StoreUnavailable
 from digests.jobs import Job
+
+log = structlog.get_logger(__name__)
 
 Flow = Callable[[Services, Ask, Reply, Status], Coroutine[Any, Any, None]]
 Load = Callable[[], Awaitable[Ask | None]]
@@ -85,9 +89,21 @@ async def _answer(
         if reply.finishing and isinstance(error, SlackUnreachable):
             # All is said; only its end didn't get through, and the job tries that again.
             raise
-        await reply.fail(str(error))
+        await _tell(place, reply, str(error))
     except Exception as error:
-        await reply.fail(incident(error, "answer"))
+        await _tell(place, reply, incident(error, "answer"))
+
+
+async def _tell(place: Destination, reply: Reply, sentence: str) -> None:
+    """Say what went wrong in the thread, or to the asker alone where nothing can be said there."""
+    try:
+        await reply.fail(sentence)
+    except NotReadable as error:
+        log.warning("answer.no_place", channel=place.channel_id, reason=type(error).__name__)
+        try:
+            await place.slack.post(await place.slack.open_dm(place.recipient), str(error))
+        finally:
+            await place.leave()
 
 
 async def _until_stopped(place: Destination, work: Coroutine[Any, Any, None]) -> None:
