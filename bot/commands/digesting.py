@@ -9,7 +9,7 @@ from bot.archive import MOST, place_of
 from bot.clock import system_clock
 from bot.commands.opening import Opened, opened
 from bot.commands.output import print_json, say
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from digests import pipeline
 from digests.archive_html import to_html
 from digests.audience import everyone
@@ -22,6 +22,7 @@ from digests.errors import BadInput
 from digests.markdown_digest import to_markdown
 from digests.plain_digest import plain_digest
 from digests.schedule import parse_week, previous, week_of
+from digests.store import open_store
 from digests.summarize import Summarizer
 
 SEND_SECONDS = 900.0
@@ -58,11 +59,11 @@ async def send(week: str | None) -> None:
     """
     settings = load_settings()
     logs.configure(settings.log, verbose=False)
+    if not await _channel_set(settings):
+        raise BadInput("DIGESTIF_DIGEST_CHANNEL is not set, so I don't know where to send it.")
     async with process.running(settings, scheduled=False) as bot:
         services = bot.services
         chosen = await digest_settings.of(services)
-        if not chosen.channel:
-            raise BadInput("DIGESTIF_DIGEST_CHANNEL is not set, so I don't know where to send it.")
         window = (
             parse_week(week, chosen.zone, chosen.at)
             if week
@@ -74,6 +75,16 @@ async def send(week: str | None) -> None:
         job_id = await weekly.start(services, window, channel)
         await services.jobs.wait(job_id, SEND_SECONDS)
         say(f"The digest of {window.name} stands in #{channel.name}.")
+
+
+async def _channel_set(settings: Settings) -> bool:
+    """Whether a channel for the digest is set, in the environment or in Slack."""
+    if settings.digest_channel:
+        return True
+    async with await open_store(settings.store_location) as store:
+        teams = [workspace.team_id for workspace in await store.workspaces.all()]
+        chosen = [await digest_settings.read(store, settings, team_id, "UTC") for team_id in teams]
+    return any(one.channel for one in chosen)
 
 
 async def list_digests(*, as_json: bool) -> None:
