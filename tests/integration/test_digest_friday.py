@@ -10,7 +10,7 @@ import pytest
 from digests.audience import everyone
 from sandbox.sample.landmarks import CANARIES
 from sandbox.seed import sample
-from tests.support.bot import Scene, everything, scene
+from tests.support.bot import Scene, eventually, everything, scene
 
 THURSDAY = datetime(2026, 11, 19, 20, 0, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
@@ -99,7 +99,7 @@ async def test_a_channel_that_closes_before_the_digest_stands_is_not_in_it(chang
             known = await store.channels.get(at.team_id, closing)
             return known is not None and not known.is_org_wide
 
-        await at.sandbox.control.until(closed)
+        await eventually(closed, f"{closing} to be closed")
         at.sandbox.faults.clear()
         assert await sent(at) == "SUCCESS"
         [digest] = posted(at)
