@@ -7,7 +7,7 @@ EXPORT ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench bench-scale live pictures clean
+.PHONY: help install demo test check bench bench-scale tree live pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ bench: install ## print the tables: summaries against references, store, pipelin
 
 bench-scale: install ## several processes on PostgreSQL, in figures; FULL=1 takes the full sizes and an hour
 	$(BIN)/python -m benchmarks.scale $(if $(FULL),--full) $(ARGS)
+
+tree: install ## write the README's map of files from their docstrings
+	$(BIN)/python docs/tree.py
 
 live: install ## ask Slack itself whether it takes all that the bot shows; SLACK_CONFIG_TOKEN adds the manifest
 	$(BIN)/python -m tests.live
