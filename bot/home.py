@@ -110,4 +110,7 @@ async def _reports(services: Services, readers: Audience) -> list[str]:
 
 async def _past(services: Services, readers: Audience, user_id: str) -> list[str]:
     found = (await archive.readable(services, readers, user_id))[:MOST_PAST]
-    return [line(record, await archive.link(services, record)) for record in found]
+    return [
+        line(record, await archive.link(services, record), number)
+        for number, record in enumerate(found, 1)
+    ]

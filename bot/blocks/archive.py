@@ -41,13 +41,14 @@ def found_text(
     """
     head = f"{count(total, 'digest says', 'digests say')} “{safe(words, 200)}”:"
     more = [f"and {total - len(found)} older ones"] if total > len(found) else []
-    return "\n".join([head, *(line(one, links.get(one.digest_id, "")) for one in found), *more])
+    told = [line(one, links.get(one.digest_id, ""), n) for n, one in enumerate(found, 1)]
+    return "\n".join([head, *told, *more])
 
 
-def line(record: DigestRecord, link: str) -> str:
-    """A digest in one line: its week, linked where it stands in Slack, and its first words."""
+def line(record: DigestRecord, link: str, number: int) -> str:
+    """A digest in one line: its week, its first words, and a numbered link to where it stands."""
     digest = digest_json.from_json(record.body)
     name = safe(heading(digest), 120)
-    title = f"<{escape(link)}|{record.window.name}> · {name}" if link else f"*{name}*"
     first = digest.items[0].title if digest.items else "A quiet week."
-    return f"• {title}: {safe(first, 140)}"
+    mark = f" <{escape(link)}|[{number}]>" if link else ""
+    return f"• {record.window.name} · {name}: {safe(first, 140)}{mark}"
