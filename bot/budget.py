@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from digests.calls import Caller
@@ -18,7 +18,6 @@ from digests.store import Store
 SETTING = "budgets"
 WARNINGS = (95, 75)
 MOST = 100_000.0
-USED_UP = "The budget for Claude is used up for today."
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +126,6 @@ def line(each: Spent, names: Mapping[str, str]) -> str:
     """One budget for admins: whose, how much is gone, of how much."""
     whose = names.get(each.of, each.of) if each.of else "Everybody"
     return f"{whose}: ${each.spent:,.2f} of ${each.budget:,.2f} ({each.percent} %)"
-
-
-def until_tomorrow(begin: datetime) -> datetime:
-    """When the budgets are full again."""
-    return begin + timedelta(days=1)
 
 
 def _whose(each: Spent) -> str:
