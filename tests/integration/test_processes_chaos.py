@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sandbox import Sandbox
-from sandbox.seed import sample
 from tests.support.chaos import ordeal
 from tests.support.processes import fleet
+from tests.support.sample import the_sample
 
 pytest_plugins = ("tests.support.store_homes",)
 
@@ -20,7 +20,7 @@ async def test_every_question_is_answered_once_while_processes_die(
     postgres_database: str, tmp_path: Path
 ) -> None:
     async with (
-        Sandbox.running(sample(1)) as sandbox,
+        Sandbox.running(the_sample()) as sandbox,
         fleet(sandbox, tmp_path, postgres_database) as processes,
     ):
         sandbox.control.claude(speed=200, delay=1.0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from sandbox.sample.landmarks import landmark
-from tests.support.bot import everything, scene, the_sample
+from tests.support.bot import everything, scene
+from tests.support.sample import the_sample
 
 LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
 

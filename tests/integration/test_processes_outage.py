@@ -17,22 +17,22 @@ from bot import process
 from bot.http import listening
 from sandbox import Sandbox
 from sandbox.sample.landmarks import landmark
-from sandbox.seed import sample
 from tests.support.bot import Scene, eventually, running_bot, settings_for
 from tests.support.processes import said
 from tests.support.proxy import Proxy, proxy
+from tests.support.sample import the_sample
 
 pytest_plugins = ("tests.support.store_homes",)
 pytestmark = pytest.mark.postgres
 
-LONG_CHANNEL, LONG_TS = landmark(sample(1), "long_thread")
+LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
 READ = "Read 139 of 139 messages"
 
 
 @contextlib.asynccontextmanager
 async def over_http(data_dir: Path, url: str) -> AsyncIterator[tuple[Scene, str]]:
     """The bot behind a port, with its database at `url`."""
-    async with Sandbox.running(sample(1)) as sandbox:
+    async with Sandbox.running(the_sample()) as sandbox:
         settings = settings_for(sandbox, data_dir, claude=False, database_url=url)
         async with process.running(settings) as bot, listening(bot, "127.0.0.1", 0) as port:
             yield Scene(sandbox, bot), f"http://127.0.0.1:{port}"
@@ -98,7 +98,7 @@ async def test_an_answer_under_way_is_finished_in_place_once_after_an_outage(
     """Longer than the time after which a process breaks off its work."""
     async with (
         proxy(postgres_database) as between,
-        Sandbox.running(sample(1)) as sandbox,
+        Sandbox.running(the_sample()) as sandbox,
         running_bot(sandbox, data_dir=tmp_path, database_url=between.url),
     ):
         sandbox.control.claude(speed=30, delay=0.2)

@@ -11,13 +11,13 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.sample.landmarks import landmark
-from sandbox.seed import sample
 from tests.support.processes import Fleet, fleet, said
+from tests.support.sample import the_sample
 
 pytest_plugins = ("tests.support.store_homes",)
 
 HOMES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-LONG_CHANNEL, LONG_TS = landmark(sample(1), "long_thread")
+LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
 READ = "Read 139 of 139 messages"
 
 
@@ -30,8 +30,9 @@ def url_for(home: str, request: pytest.FixtureRequest) -> str:
 
 
 async def writing(sandbox: Sandbox, among: Fleet) -> asyncio.subprocess.Process:
-    """The one process that writes: the only one left when the others were killed one by one."""
-    sandbox.control.claude(speed=40, delay=0.5)
+    """Start one process and have it write; another comes later, so it is known who writes."""
+    # slow enough for another process to come up meanwhile, on a busy machine too
+    sandbox.control.claude(speed=10, delay=0.5)
     asker = next(iter(sandbox.workspace.conversations[LONG_CHANNEL].members))
     first = await among.start()
     mention = f"<@{sandbox.addresses.bot_user_id}>"
@@ -45,7 +46,7 @@ async def test_another_process_finishes_the_message_of_a_dead_one(
     home: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     async with (
-        Sandbox.running(sample(1)) as sandbox,
+        Sandbox.running(the_sample()) as sandbox,
         fleet(sandbox, tmp_path, url_for(home, request)) as processes,
     ):
         first = await writing(sandbox, processes)
@@ -54,7 +55,7 @@ async def test_another_process_finishes_the_message_of_a_dead_one(
         assert not finished(sandbox)
         await processes.kill(first)
         sandbox.control.claude(speed=0, delay=0)
-        await sandbox.control.until(lambda: finished(sandbox), timeout=30)
+        await sandbox.control.until(lambda: finished(sandbox), timeout=90)
         [reply] = said(sandbox, LONG_CHANNEL, LONG_TS)
 
         assert reply["ts"] == begun[0]["ts"]
@@ -66,13 +67,13 @@ async def test_a_living_process_keeps_its_work_when_another_starts(
     home: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     async with (
-        Sandbox.running(sample(1)) as sandbox,
+        Sandbox.running(the_sample()) as sandbox,
         fleet(sandbox, tmp_path, url_for(home, request)) as processes,
     ):
         await writing(sandbox, processes)
         await processes.start()
         sandbox.control.claude(speed=0, delay=0)
-        await sandbox.control.until(lambda: finished(sandbox), timeout=30)
+        await sandbox.control.until(lambda: finished(sandbox), timeout=90)
         [reply] = said(sandbox, LONG_CHANNEL, LONG_TS)
 
         assert calls(sandbox, "chat.startStream") == 1
@@ -91,14 +92,14 @@ async def test_a_frozen_process_that_wakes_up_does_not_say_it_twice(
 ) -> None:
     """Its pid is still there, so only the missing heartbeat gives it away."""
     async with (
-        Sandbox.running(sample(1)) as sandbox,
+        Sandbox.running(the_sample()) as sandbox,
         fleet(sandbox, tmp_path, url_for(home, request)) as processes,
     ):
         first = await writing(sandbox, processes)
         await processes.start()
         first.send_signal(signal.SIGSTOP)
         sandbox.control.claude(speed=0, delay=0)
-        await sandbox.control.until(lambda: finished(sandbox), timeout=30)
+        await sandbox.control.until(lambda: finished(sandbox), timeout=90)
         [reply] = said(sandbox, LONG_CHANNEL, LONG_TS)
         first.send_signal(signal.SIGCONT)
         assert await processes.end(first) == 0
