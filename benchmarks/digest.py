@@ -33,15 +33,16 @@ from benchmarks.place import (
 from benchmarks.report import Row, markdown, seconds
 from bot import backfill, weekly
 from bot.process import Bot
-from digests import digest_json, pipeline
+from digests import pipeline
 from digests.audience import everyone
-from digests.claude import Claude
+from digests.claude.client import Claude
 from digests.digest import Digest
-from digests.digest_writer import DigestWriter
+from digests.forms import digest_json
 from digests.models import Window
-from digests.prepare import prepare
+from digests.reading.prepare import prepare
+from digests.reading.writer import DigestWriter
 from digests.store import Store, open_store
-from digests.summarize import Summarizer
+from digests.summarize.summarizer import Summarizer
 from sandbox.claude.tokens import count_text
 from sandbox.seed import empty
 

@@ -16,12 +16,12 @@ from bot.intake import intake
 from bot.services import Services
 from bot.settings import Settings, secret
 from bot.slack import Slack
-from digests.claude import Claude
-from digests.digest_writer import DigestWriter
+from digests.claude.client import Claude
 from digests.errors import BadInput, DigestifError
-from digests.jobs import Jobs
+from digests.jobs.engine import Jobs
+from digests.reading.writer import DigestWriter
 from digests.store import Store
-from digests.summarize import Summarizer
+from digests.summarize.summarizer import Summarizer
 
 
 def create_services(

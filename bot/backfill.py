@@ -18,7 +18,7 @@ from bot.services import Services
 from bot.slack_errors import SlackUnreachable
 from digests import slack_dicts
 from digests.errors import DigestifError
-from digests.jobs import Job
+from digests.jobs.engine import Job
 from digests.models import Channel, Message, Window, ts_at
 
 log = structlog.get_logger(__name__)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from digests.calls import Caller
+from digests.claude.calls import Caller
 from digests.errors import BadInput, OverBudget
 from digests.store import Store
 

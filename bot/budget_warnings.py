@@ -8,7 +8,7 @@ from bot import budget
 from bot.budget import Spent
 from bot.services import Services
 from bot.views import need_admin
-from digests.calls import Caller
+from digests.claude.calls import Caller
 from digests.errors import DigestifError
 from digests.mrkdwn import safe_mrkdwn
 from digests.store import AuditEntry

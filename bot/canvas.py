@@ -9,9 +9,9 @@ import structlog
 from bot.services import Services
 from digests import pipeline
 from digests.audience import Audience
-from digests.compose import heading
+from digests.compose.messages import heading
 from digests.errors import DigestifError
-from digests.markdown_digest import to_markdown
+from digests.forms.markdown import to_markdown
 from digests.store import DigestRecord
 
 log = structlog.get_logger(__name__)

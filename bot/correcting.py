@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from bot import learn, weekly
 from bot.services import Services
-from digests import digest_json, pipeline
+from digests import pipeline
 from digests.audience import Audience
 from digests.correct import Thing, dropped, renamed, reworded, thing
 from digests.digest import Digest
 from digests.errors import BadInput
-from digests.jobs import Job
+from digests.forms import digest_json
+from digests.jobs.engine import Job
 from digests.store import AuditEntry, DigestRecord, Feedback
 
 

@@ -12,8 +12,8 @@ from typing import Any
 from bot import learn
 from bot.services import Services
 from bot.settings import Settings
+from digests.forms.shape import SECTIONS, Length
 from digests.schedule import WEEKDAYS, parse_spec, zone_info
-from digests.shape import SECTIONS, Length
 from digests.store import AuditEntry, Store
 
 NAME = "digest"

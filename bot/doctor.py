@@ -20,9 +20,9 @@ from bot.commands.output import print_json
 from bot.process import open_claude
 from bot.services import Services
 from bot.settings import SLACK_API_URL, Settings, load_settings
-from digests.calls import Call, user
+from digests.claude.calls import Call, user
 from digests.errors import DigestifError
-from digests.jobs import Jobs
+from digests.jobs.engine import Jobs
 from digests.schedule import week_of
 from digests.store import open_store
 

@@ -23,7 +23,7 @@ from bot.answer import flow, mending, pressed, private, rewriting
 from bot.incidents import incident
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
-from digests.jobs import Job
+from digests.jobs.engine import Job
 
 log = structlog.get_logger(__name__)
 

@@ -10,12 +10,12 @@ from bot.blocks.archive import line
 from bot.blocks.home import HIDDEN, MOST_PAST, Home, home_view
 from bot.services import Services
 from digests.audience import Audience, everyone
-from digests.blocks import marks, safe
 from digests.collect import why_left_out
+from digests.compose.blocks import marks, safe
+from digests.compose.wording import due
 from digests.known_names import known_names
 from digests.models import Channel, ChannelKind, LeftOut
 from digests.schedule import week_of
-from digests.wording import due
 
 REPORTS_FOR = timedelta(days=14)
 """How long admins are shown what was reported."""

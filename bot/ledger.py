@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import budget
 from bot.clock import Clock
-from digests.calls import Caller
+from digests.claude.calls import Caller
 from digests.models import Usage
 from digests.store import Store
 

@@ -10,9 +10,9 @@ from bot.respond import respond
 from bot.services import Services
 from digests import pipeline
 from digests.audience import Audience
-from digests.compose import compose
+from digests.compose.messages import compose
 from digests.errors import BadInput, DigestifError
-from digests.jobs import Job
+from digests.jobs.engine import Job
 from digests.schedule import parse_week
 
 MOST_FOUND = 10

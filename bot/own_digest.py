@@ -13,10 +13,10 @@ from digests import personal, pipeline
 from digests.audience import Audience
 from digests.digest import Digest
 from digests.errors import BadInput, DigestifError, UnknownChannel
-from digests.jobs import Job
+from digests.forms.shape import shaped
+from digests.jobs.engine import Job
 from digests.models import Channel, Window
 from digests.schedule import Plan, parse_week, zone_info
-from digests.shape import shaped
 from digests.store import AuditEntry
 
 log = structlog.get_logger(__name__)

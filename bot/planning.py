@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import own_digest, preparing, previewing, weekly
 from bot.services import Services
-from digests.jobs import Job
+from digests.jobs.engine import Job
 from digests.models import Window
 from digests.schedule import Plan, Scheduler
 

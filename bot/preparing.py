@@ -8,8 +8,8 @@ import structlog
 
 from bot.services import Services
 from digests.audience import everyone
-from digests.jobs import Job
-from digests.prepare import prepare
+from digests.jobs.engine import Job
+from digests.reading.prepare import prepare
 from digests.schedule import Plan, parse_week, week_of
 
 log = structlog.get_logger(__name__)

@@ -17,7 +17,7 @@ from digests.audience import everyone
 from digests.deliver import Deliverer
 from digests.digest import Digest
 from digests.errors import BadInput
-from digests.jobs import Job
+from digests.jobs.engine import Job
 from digests.models import User, Window
 from digests.schedule import WEEKDAYS, Plan, parse_spec, parse_week, week_of
 

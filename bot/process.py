@@ -23,10 +23,10 @@ from bot.queues import queues
 from bot.services import Services
 from bot.settings import Settings, secret
 from bot.slack_errors import SlackUnreachable
-from digests.claude import Claude
+from digests.claude.client import Claude
 from digests.errors import BadInput, StoreUnreachable
-from digests.jobs import Jobs
-from digests.liveness import Liveness
+from digests.jobs.engine import Jobs
+from digests.jobs.liveness import Liveness
 from digests.schedule import Scheduler
 from digests.store import Store, open_store
 

@@ -5,7 +5,7 @@ Everything else starts at once: digests and what mends them are few, one at a ti
 
 from __future__ import annotations
 
-from digests.queues import Queue
+from digests.jobs.queues import Queue
 
 # One process writes no more answers than this at once: beyond it they only slow each other down.
 ANSWERS_A_PROCESS = 25

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from bot.clock import Clock, system_clock
 from bot.settings import Settings
 from bot.slack import Slack
-from digests.claude import Claude
-from digests.digest_writer import DigestWriter
-from digests.jobs import Jobs
+from digests.claude.client import Claude
+from digests.jobs.engine import Jobs
+from digests.reading.writer import DigestWriter
 from digests.store import Store
-from digests.summarize import Summarizer
+from digests.summarize.summarizer import Summarizer
 
 # chat.startStream allows 20 a minute and workspace; one place is kept free.
 STREAMS_A_MINUTE = 19

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot import digest_settings, learn, own_digest
 from bot.services import Services
+from digests.compose.wording import due
 from digests.errors import NotReadable
 from digests.models import Channel, ChannelKind
 from digests.schedule import week_of
 from digests.store import AuditEntry
-from digests.wording import due
 
 
 async def personal(services: Services, user_id: str, *, on: bool) -> str:

@@ -14,13 +14,13 @@ from bot.respond import respond
 from bot.services import Services
 from digests import audience, pipeline
 from digests.audience import Audience
-from digests.compose import compose
+from digests.compose.messages import compose
 from digests.digest import Digest
 from digests.errors import DigestifError, UnknownChannel
-from digests.jobs import Job
+from digests.forms.shape import shaped
+from digests.jobs.engine import Job
 from digests.models import Channel, Window
 from digests.schedule import Plan, parse_week, week_of
-from digests.shape import shaped
 from digests.store import DigestRecord
 
 log = structlog.get_logger(__name__)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from digests.choose import Matter
 from digests.collect import ChannelWeek
+from digests.compose.wording import WEEKDAYS, count
 from digests.digest import (
     ChannelNotes,
     Day,
@@ -18,13 +19,12 @@ from digests.digest import (
     Numbers,
     ThreadRef,
 )
-from digests.digest_text import LINE_WORDS, MatterText, Names, asked, read
 from digests.extract.words import cut, terms
+from digests.matters.statements import thanked, welcomes
+from digests.matters.telling import LINE_WORDS, MatterText, Names, asked, read
 from digests.models import Claim, Source, Window
 from digests.rank import best, score
 from digests.schedule import days
-from digests.statements import thanked, welcomes
-from digests.wording import WEEKDAYS, count
 
 MOST_ITEMS = 8
 MOST_ASKED_FOR = 3

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from digests import rank
 from digests.collect import ChannelWeek, Promising
-from digests.digest_text import Names, read
 from digests.extract.sentences import Sentence
-from digests.features import study
-from digests.matters import matters
+from digests.matters.features import study
+from digests.matters.same_matter import matters
+from digests.matters.telling import Names, read
 from digests.models import Thread
 from digests.rank import Facts, Score
 

@@ -16,15 +16,15 @@ from zoneinfo import ZoneInfo
 
 from digests import rank
 from digests.audience import Audience
-from digests.conversations import linked, threads
-from digests.features import glance, kept_out
+from digests.compose.wording import count
+from digests.matters.conversations import linked, threads
+from digests.matters.features import glance, kept_out
+from digests.matters.routine import routine
+from digests.matters.statements import thanked
 from digests.models import Channel, ChannelKind, LeftOut, Message, Thread, Window, ts_at
 from digests.rank import Facts
-from digests.routine import routine
 from digests.schedule import days
-from digests.statements import thanked
 from digests.store import Store
-from digests.wording import count
 
 KEPT = 12
 """Threads of one channel that are looked at more closely."""

@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from digests.blocks import Block
-from digests.compose import OutMessage, as_text
+from digests.compose.blocks import Block
+from digests.compose.messages import OutMessage, as_text
 from digests.errors import DigestifError
 from digests.models import Source, ts_at
 from digests.store import Delivery, Store

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digests.audience import Audience
-from digests.digest_text import Names
+from digests.matters.telling import Names
 from digests.store import Store
 
 

@@ -11,12 +11,12 @@ from datetime import datetime
 
 from digests import pipeline
 from digests.audience import Audience
-from digests.concerns import concerns
-from digests.conversations import threads
 from digests.digest import Digest
-from digests.digest_writer import DigestWriter
 from digests.known_names import known_names
+from digests.matters.concerns import concerns
+from digests.matters.conversations import threads
 from digests.models import Channel, ChannelKind, Coverage, Thread, Window, ts_at
+from digests.reading.writer import DigestWriter
 from digests.store import Store
 
 _IN_PARTS = "not known to be complete"

@@ -11,25 +11,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from digests import assemble, digest_json
+from digests import assemble
 from digests.audience import Audience
 from digests.choose import Matter
 from digests.collect import ChannelWeek, Scope
-from digests.compose import compose
+from digests.compose.messages import compose
+from digests.compose.wording import due
 from digests.deliver import Deliverer, SlackPort, delivery_key
 from digests.digest import Digest
-from digests.digest_text import MatterText, Names, extracted
-from digests.digest_writer import DigestWriter
 from digests.errors import BadInput
+from digests.forms import digest_json
+from digests.forms.plain import plain_digest
+from digests.matters.statements import welcomes
+from digests.matters.telling import MatterText, Names, extracted
 from digests.models import Coverage, LeftOut, Window, at, ts_at
-from digests.plain_digest import plain_digest
 from digests.ranked_week import ranked_week
+from digests.reading.writer import DigestWriter
 from digests.redact import redact
 from digests.schedule import is_late, previous
-from digests.statements import welcomes
 from digests.still_open import still_open
 from digests.store import DigestRecord, Store
-from digests.wording import due
 
 GAP = timedelta(hours=1)
 """Stretches of a channel that long and not known to be complete are told to readers."""

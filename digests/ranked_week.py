@@ -10,8 +10,8 @@ from digests import collect
 from digests.audience import Audience
 from digests.choose import Matter, choose
 from digests.collect import ChannelWeek, Scope
-from digests.digest_text import Names
 from digests.known_names import known_names
+from digests.matters.telling import Names
 from digests.models import Window
 from digests.store import Store
 

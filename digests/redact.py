@@ -13,7 +13,7 @@ from datetime import datetime
 from digests.audience import Audience
 from digests.collect import why_left_out
 from digests.digest import Digest, DigestItem, DigestLine
-from digests.features import kept_out
+from digests.matters.features import kept_out
 from digests.models import Claim, Source, at
 from digests.store import Store
 

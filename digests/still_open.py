@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from digests import digest_json
 from digests.audience import Audience
 from digests.digest import DigestLine
+from digests.forms import digest_json
+from digests.matters.statements import closed
 from digests.models import Source, Window
-from digests.statements import closed
 from digests.store import Store
 
 MOST = 5

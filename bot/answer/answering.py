@@ -9,10 +9,10 @@ from bot.answer import asking_back
 from bot.answer.asking_back import AskingBack
 from bot.answer.reply import Reply
 from bot.blocks.summary import SummaryWriter
-from digests.claim_writer import Failed
-from digests.drafts import DraftClaim, DraftReader
 from digests.grounding import Evidence, ground
+from digests.grounding.drafts import DraftClaim, DraftReader
 from digests.models import Claim, Section, Source
+from digests.summarize.claim_writer import Failed
 
 
 @dataclass

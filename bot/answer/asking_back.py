@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from digests.drafts import DraftClaim
 from digests.grounding import Evidence, ground
+from digests.grounding.drafts import DraftClaim
 from digests.models import Message
 
 LONGEST_QUESTION = 200

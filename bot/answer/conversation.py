@@ -13,11 +13,11 @@ from bot.answer.asking import Ask
 from bot.answer.status import Status
 from bot.tools.reading import Reading
 from digests import prompts
-from digests.calls import Call, Caller, Json, ToolUse, Turn, user
-from digests.claim_writer import Failed
-from digests.claude import Claude
+from digests.claude.calls import Call, Caller, Json, ToolUse, Turn, user
+from digests.claude.client import Claude
+from digests.compose.wording import count
 from digests.errors import ClaudeUnavailable
-from digests.wording import count
+from digests.summarize.claim_writer import Failed
 
 TOO_LONG = "That took too long, so this may be incomplete."
 

@@ -26,7 +26,7 @@ from bot.incidents import incident
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
 from digests.errors import DigestifError, NotReadable, StoreUnavailable
-from digests.jobs import Job
+from digests.jobs.engine import Job
 
 log = structlog.get_logger(__name__)
 

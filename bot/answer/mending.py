@@ -14,10 +14,10 @@ from bot.blocks.markdown import Block
 from bot.blocks.summary import SummaryWriter, feedback, small_print
 from bot.services import Services
 from digests.audience import Audience
-from digests.drafts import DraftClaim
 from digests.errors import NothingToRead
 from digests.grounding import Evidence, ground
-from digests.jobs import Job
+from digests.grounding.drafts import DraftClaim
+from digests.jobs.engine import Job
 from digests.models import Claim, Message, ts_at
 from digests.mrkdwn import plain
 from digests.store import Delivery

@@ -19,7 +19,7 @@ from bot.blocks.asking_back import option_in
 from bot.blocks.summary import small_print
 from bot.services import Services
 from digests.errors import DigestifError
-from digests.jobs import Job
+from digests.jobs.engine import Job
 from digests.models import Message
 
 

@@ -15,9 +15,9 @@ from bot.respond import respond
 from bot.services import Services
 from digests.audience import Audience
 from digests.errors import DigestifError, NothingToRead, NotReadable
-from digests.jobs import Job
+from digests.jobs.engine import Job
 from digests.models import Thread, Window
-from digests.summary_request import Length
+from digests.summarize.request import Length
 
 
 async def thread(

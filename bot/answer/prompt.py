@@ -21,13 +21,13 @@ from bot.blocks.summary import feedback, small_print, withheld_line
 from bot.services import Services
 from bot.tools.reading import Reading
 from digests import transcript
-from digests.calls import Json
+from digests.claude.calls import Json
+from digests.compose.wording import count
 from digests.errors import ClaudeUnavailable
 from digests.grounding import Evidence
 from digests.models import Thread
 from digests.mrkdwn import safe_markdown
 from digests.transcript import MAX_PART_TOKENS, Transcript
-from digests.wording import count
 
 HELP = (
     "Mention me in a thread for a summary, or with a question and I look for the answer in what "

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from digests.summary_request import Length
+from digests.summarize.request import Length
 
 
 class Kind(StrEnum):

@@ -14,9 +14,9 @@ from bot.blocks.summary import below, markdown
 from bot.incidents import incident
 from bot.services import Services
 from digests.errors import DigestifError
-from digests.jobs import Job
+from digests.jobs.engine import Job
 from digests.models import Engine, Summary
-from digests.summary_request import Length, SummaryRequest
+from digests.summarize.request import Length, SummaryRequest
 
 log = structlog.get_logger(__name__)
 

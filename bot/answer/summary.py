@@ -14,13 +14,13 @@ from bot.blocks.summary import SummaryWriter, below, markdown
 from bot.file_fetch import fetcher_for
 from bot.services import Services
 from digests.audience import Audience
-from digests.calls import Caller
-from digests.claim_writer import OnClaim
+from digests.claude.calls import Caller
+from digests.compose.wording import count
 from digests.errors import NothingToRead
 from digests.files import files_of, read_files
 from digests.models import Claim, Engine, Source, Summary, Thread
-from digests.summary_request import Length, SummaryRequest
-from digests.wording import count
+from digests.summarize.claim_writer import OnClaim
+from digests.summarize.request import Length, SummaryRequest
 
 # What an extract says that stands in for an overloaded Claude.
 PROMISE = "I'll replace it when Claude answers."

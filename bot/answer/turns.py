@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.answer import history
 from bot.answer.history import Exchange
 from bot.tools.reading import Reading
-from digests.calls import Json, user
+from digests.claude.calls import Json, user
 from digests.models import Channel, Message
 from digests.mrkdwn import plain
 from digests.transcript import Transcript, contained

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from digests import digest_json
-from digests.blocks import safe
-from digests.compose import heading
+from digests.compose.blocks import safe
+from digests.compose.messages import heading
+from digests.compose.wording import count
+from digests.forms import digest_json
 from digests.mrkdwn import escape
 from digests.store import DigestRecord
-from digests.wording import count
 
 
 def nothing_yet(digest_channel: str) -> str:

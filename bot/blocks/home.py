@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.blocks.archive import nothing_yet as nothing_yet
 from digests import mrkdwn
+from digests.compose.wording import count
 from digests.models import Channel, LeftOut
-from digests.wording import count
 
 Block = dict[str, Any]
 

@@ -7,10 +7,10 @@ from typing import Any
 from bot.blocks import forms
 from bot.blocks.forms import field, option
 from bot.review import Review
-from digests.blocks import safe
-from digests.compose import OutMessage, compose
+from digests.compose.blocks import safe
+from digests.compose.messages import OutMessage, compose
+from digests.compose.wording import due
 from digests.digest import Digest
-from digests.wording import due
 
 Block = dict[str, Any]
 
@@ -82,9 +82,7 @@ def _buttons(digest: Digest, decided: Review) -> Block:
 
 
 def _drop(digest: Digest) -> Block:
-    options = [
-        option(item.item_id, f"{n}. {item.title}") for n, item in enumerate(digest.items, 1)
-    ]
+    options = [option(item.item_id, f"{n}. {item.title}") for n, item in enumerate(digest.items, 1)]
     return {
         "type": "static_select",
         "action_id": DROP,

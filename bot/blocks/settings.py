@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.blocks import forms
 from bot.blocks.forms import Block, choice, field
 from bot.digest_settings import DigestSettings
+from digests.compose.wording import WEEKDAYS as DAYS
+from digests.forms.shape import SECTIONS, Length
 from digests.schedule import WEEKDAYS
-from digests.shape import SECTIONS, Length
-from digests.wording import WEEKDAYS as DAYS
 
 CALLBACK = "digest_settings"
 SAME_LANGUAGE = "-"

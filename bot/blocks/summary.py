@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from digests import mrkdwn
+from digests.compose.wording import count, names
 from digests.models import Claim, Coverage, Engine, Section, Source, Summary
-from digests.wording import count, names
 
 Block = dict[str, Any]
 

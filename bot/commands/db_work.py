@@ -14,7 +14,7 @@ from bot.commands.output import Progress, print_json
 from bot.settings import load_settings
 from digests.database_url import is_postgres
 from digests.errors import BadInput, StoreUnavailable
-from digests.jobs import Jobs
+from digests.jobs.engine import Jobs
 from digests.models import ts_at
 from digests.store import Store, open_store
 from digests.store.copying import TABLES, copy_store

@@ -11,19 +11,19 @@ from bot.commands.opening import Opened, opened
 from bot.commands.output import print_json, say
 from bot.settings import Settings, load_settings
 from digests import pipeline
-from digests.archive_html import to_html
 from digests.audience import everyone
-from digests.claude import Claude
-from digests.compose import compose
+from digests.claude.client import Claude
+from digests.compose.messages import compose
 from digests.digest import Digest
-from digests.digest_json import to_json
-from digests.digest_writer import DigestWriter
 from digests.errors import BadInput
-from digests.markdown_digest import to_markdown
-from digests.plain_digest import plain_digest
+from digests.forms.digest_json import to_json
+from digests.forms.html import to_html
+from digests.forms.markdown import to_markdown
+from digests.forms.plain import plain_digest
+from digests.reading.writer import DigestWriter
 from digests.schedule import parse_week, previous, week_of
 from digests.store import open_store
-from digests.summarize import Summarizer
+from digests.summarize.summarizer import Summarizer
 
 SEND_SECONDS = 900.0
 

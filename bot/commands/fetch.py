@@ -7,7 +7,7 @@ from bot.app import create_services
 from bot.commands.opening import opened
 from bot.commands.output import Progress, print_json
 from digests.errors import SlackUnavailable
-from digests.jobs import Jobs
+from digests.jobs.engine import Jobs
 
 
 async def fetch(days: int, names: list[str], *, as_json: bool) -> None:

@@ -24,7 +24,7 @@ class Import(BaseModel):
         from bot.clock import system_clock
         from bot.commands.opening import opened
         from bot.commands.output import Progress, print_json
-        from digests.slack_export import import_export
+        from digests.export.slack_export import import_export
 
         async with opened() as at:
             report = await import_export(

@@ -19,8 +19,8 @@ from digests import mrkdwn, permalinks
 from digests.audience import Audience
 from digests.errors import BadInput, NothingToRead, UnknownChannel
 from digests.models import Channel, Engine, Message, People, Section, Summary, Thread
-from digests.summarize import Summarizer
-from digests.summary_request import SummaryRequest
+from digests.summarize.request import SummaryRequest
+from digests.summarize.summarizer import Summarizer
 
 _TS = re.compile(r"\d{1,12}(\.\d{1,9})?")
 

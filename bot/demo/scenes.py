@@ -13,10 +13,10 @@ from bot.demo.workspace import Workspace
 from bot.process import Bot
 from digests import mrkdwn
 from digests.audience import everyone
-from digests.compose import OutMessage
+from digests.compose.messages import OutMessage
 from digests.errors import BadInput
+from digests.forms.plain import plain_digest
 from digests.models import People
-from digests.plain_digest import plain_digest
 from digests.schedule import previous, week_of
 
 ANSWER_SECONDS = 90.0

@@ -20,7 +20,7 @@ from bot.tools import (
     who_is,
 )
 from bot.tools.reading import Reading
-from digests.calls import Json, ToolUse, tool_result
+from digests.claude.calls import Json, ToolUse, tool_result
 from digests.errors import DigestifError
 
 TOOLS = {

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.tools.reading import Reading
+from digests.compose.wording import count
 from digests.models import Window
 from digests.mrkdwn import plain
 from digests.transcript import contained_name, sanitize
-from digests.wording import count
 
 NAME = "list_channels"
 DOING = "Looking through the channels"

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.file_fetch import fetcher_for
 from bot.tools.reading import Reading
-from digests.calls import Json
+from digests.claude.calls import Json
 from digests.errors import BadInput, NothingToRead
 from digests.files import FileProblem, content_blocks, data_block, heard, read_files
 from digests.files.data import safe_name

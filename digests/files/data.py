@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from digests.calls import Json
+from digests.claude.calls import Json
 from digests.files.problems import ONLY_PART
 from digests.files.values import FileReading
 from digests.models import Message

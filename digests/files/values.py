@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from digests.calls import Json
+from digests.claude.calls import Json
 from digests.files.limits import base64_length
 from digests.files.problems import Problem
 from digests.models import File

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from digests.drafts import DraftClaim
 from digests.grounding import dates, numbers, times
 from digests.grounding.attribution import attributions, unnamed, wrong_attribution
+from digests.grounding.drafts import DraftClaim
 from digests.grounding.evidence import Evidence, Facts, as_seen, blanked, same_link
 from digests.grounding.text import bare, even, holds
 from digests.models import Claim, Section

@@ -48,7 +48,6 @@ class FeedbackBox:
             for row in found
         ]  # fmt: skip
 
-
     async def liked(self, team_id: str, window: Window) -> list[tuple[str, str]]:
         """Return (channel_id, ts) of what got a thumb up in a window, liked most first."""
         sql = """SELECT channel_id, ts, COUNT(*) AS likes FROM feedback WHERE team_id = :team_id
@@ -58,7 +57,6 @@ class FeedbackBox:
         params["end"] = rows.moment(window.end)
         found = await self._database.read(lambda c: c.rows(sql, params))
         return [(row["channel_id"], row["ts"]) for row in found]
-
 
     async def reports(self, team_id: str, since: datetime) -> list[Feedback]:
         """Return what people wrote of what is not right since a moment, newest first."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
-from digests.calls import Call, Caller, user
-from digests.claude import Claude
+from digests.claude.calls import Call, Caller, user
+from digests.claude.client import Claude
 from digests.models import Usage
 from sandbox.claude import LocalClaude, routes
 from sandbox.claude.ports import Failure

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.answer import rewriting
-from digests.jobs import Job
+from digests.jobs.engine import Job
 from sandbox.sample.landmarks import landmark
 from tests.support.bot import Scene, everything, scene
 from tests.support.sample import the_sample

@@ -10,8 +10,8 @@ from contextlib import aclosing
 import pytest
 from pydantic import BaseModel
 
-from digests.calls import Caller, tool_result, user
-from digests.claude import Claude
+from digests.claude.calls import Caller, tool_result, user
+from digests.claude.client import Claude
 from digests.errors import (
     ClaudeCutOff,
     ClaudeMisconfigured,

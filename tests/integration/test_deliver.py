@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from digests import pipeline, schedule
 from digests.audience import everyone
-from digests.compose import OutMessage, compose
+from digests.compose.messages import OutMessage, compose
 from digests.deliver import EVENT_TYPE, Deliverer, delivery_key
 from digests.models import ts_at
 from sandbox.seed import sample

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from digests.calls import Caller
-from digests.digest_reader import DigestReader, Readers
-from digests.digest_text import Names
+from digests.claude.calls import Caller
+from digests.matters.telling import Names
 from digests.models import Message, People, Thread
+from digests.reading.reader import DigestReader, Readers
 from digests.store import Store, open_store
 from tests.integration.local_claude import MODEL, Ledger, talking
 from tests.support.digest_messages import channel, message, thread

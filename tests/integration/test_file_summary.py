@@ -14,7 +14,7 @@ from digests.files.problems import ONLY_SEEN, UNREADABLE
 from digests.files.values import FileBlock
 from digests.models import Channel, Engine, File, Message, People, Summary, Thread
 from digests.store import open_store
-from digests.summarize import Summarizer
+from digests.summarize.summarizer import Summarizer
 from sandbox.claude.ports import Failure
 from tests.integration.local_claude import Faults, talking
 from tests.support.bot import everything, scene

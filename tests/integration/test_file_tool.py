@@ -10,7 +10,7 @@ import pytest
 from bot import tools
 from bot.tools import read_file
 from bot.tools.reading import Reading
-from digests.calls import ToolUse
+from digests.claude.calls import ToolUse
 from digests.errors import BadInput, DigestifError
 from digests.grounding import Evidence
 from digests.store import Query
@@ -42,6 +42,7 @@ async def test_a_file_is_read_and_its_message_can_be_cited_for_it(at: Scene) -> 
     plan = {"name": "plan.pdf", "content": a_pdf(["Refund 4711 orders"])}
     reading = await shown(at, "zeppelin plan", plan)
     said = await read_file.run(reading, {"message": "[s1]"})
+    assert isinstance(said, str)
     assert said.startswith('<file message="s1" name="plan.pdf" kind="PDF">\n  Page 1:\n')
     assert "Refund 4711 orders" in said
     facts = Evidence(reading.found, reading.people).facts("s1")

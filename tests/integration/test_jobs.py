@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from digests.jobs import Job, JobFailed, Jobs
-from digests.queues import Queue
+from digests.jobs.engine import Job, JobFailed, Jobs
+from digests.jobs.queues import Queue
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ async def test_a_queue_runs_its_jobs(jobs: Jobs) -> None:
 WORKER = """
 import asyncio, json, sys
 from pathlib import Path
-from digests.jobs import Jobs
+from digests.jobs.engine import Jobs
 
 directory, stop_after, wait = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 trace = directory / "trace.jsonl"

@@ -7,8 +7,8 @@ import statistics
 import time
 from pathlib import Path
 
-from digests.jobs import Job, Jobs
-from digests.queues import Queue
+from digests.jobs.engine import Job, Jobs
+from digests.jobs.queues import Queue
 from tests.support.bot import eventually
 
 

@@ -16,8 +16,8 @@ IDS = 20  # as many as the program below starts
 STARTER = """
 import asyncio, sys
 from pathlib import Path
-from digests.jobs import Jobs
-from digests.queues import Queue
+from digests.jobs.engine import Jobs
+from digests.jobs.queues import Queue
 
 location, name = sys.argv[1:]
 place = location if location.startswith("postgres") else Path(location)

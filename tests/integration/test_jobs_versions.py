@@ -23,9 +23,9 @@ HOMES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 WORKER = """
 import asyncio, json, sys
 from pathlib import Path
-from digests.jobs import Jobs
-from digests.liveness import Liveness
-from digests.queues import Queue
+from digests.jobs.engine import Jobs
+from digests.jobs.liveness import Liveness
+from digests.jobs.queues import Queue
 from digests.store import open_store
 
 location, directory, name, version, order, start = sys.argv[1:]

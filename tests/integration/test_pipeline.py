@@ -15,19 +15,19 @@ import pytest_asyncio
 
 from digests import pipeline, schedule
 from digests.audience import Audience, everyone
-from digests.calls import Caller
-from digests.claude import Claude
-from digests.compose import compose
+from digests.claude.calls import Caller
+from digests.claude.client import Claude
+from digests.compose.messages import compose
 from digests.digest import Digest
-from digests.digest_writer import DigestWriter
+from digests.export.slack_export import import_export
+from digests.forms.plain import plain_digest
 from digests.models import Engine, Message, Source, Usage, Window, ts_at
 from digests.mrkdwn import escape
 from digests.permalinks import parse
-from digests.plain_digest import plain_digest
-from digests.prepare import prepare
-from digests.slack_export import import_export
+from digests.reading.prepare import prepare
+from digests.reading.writer import DigestWriter
 from digests.store import Store, open_store
-from digests.summarize import Summarizer
+from digests.summarize.summarizer import Summarizer
 from sandbox.export import write_export
 from sandbox.sample.landmarks import CANARIES
 from sandbox.seed import Seed, sample

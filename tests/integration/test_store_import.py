@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 
 from digests.audience import Audience, everyone
+from digests.export.slack_export import import_export
 from digests.models import ChannelKind, Window
-from digests.slack_export import import_export
 from digests.store import Store, Workspace, open_store
 from tests.support.exports import CHANNELS, DAY, USERS, export, modern, said
 

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from digests.errors import BadArchive
-from digests.slack_export import import_export
+from digests.export.slack_export import import_export
 from digests.store import Store, open_store
 from tests.support.exports import export, modern
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from digests.audience import Audience, everyone
+from digests.export.slack_export import import_export
 from digests.models import Window, at
-from digests.slack_export import import_export
 from digests.store import Query, Store, open_store
 from digests.store.postgres import PostgresDatabase
 

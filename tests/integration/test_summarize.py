@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from digests.calls import Caller
-from digests.claude import Claude
+from digests.claude.calls import Caller
+from digests.claude.client import Claude
 from digests.errors import NothingToRead
 from digests.models import (
     Channel,
@@ -28,8 +28,8 @@ from digests.models import (
 )
 from digests.mrkdwn import links_in
 from digests.store import open_store
-from digests.summarize import NOTHING_NEW, NOTHING_TRACEABLE, Summarizer
-from digests.summary_request import Length, SummaryRequest
+from digests.summarize.request import Length, SummaryRequest
+from digests.summarize.summarizer import NOTHING_NEW, NOTHING_TRACEABLE, Summarizer
 from sandbox.claude import LocalClaude
 from sandbox.claude.ports import Failure
 from tests.integration.local_claude import Faults, Ledger, paths, talking

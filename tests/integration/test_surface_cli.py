@@ -9,7 +9,7 @@ import pytest
 
 from digests.audience import Audience, everyone
 from digests.digest import Digest
-from digests.digest_json import to_json
+from digests.forms.digest_json import to_json
 from digests.schedule import parse_week
 from digests.store import DigestRecord, Workspace, open_store
 from tests.support.command import digestif

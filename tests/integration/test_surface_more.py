@@ -8,9 +8,9 @@ import pytest
 
 from bot import digest_settings
 from digests import pipeline
-from digests.archive_html import to_html
 from digests.audience import everyone
-from digests.markdown_digest import to_markdown
+from digests.forms.html import to_html
+from digests.forms.markdown import to_markdown
 from digests.store import Feedback
 from sandbox.sample.landmarks import CANARIES
 from tests.support.bot import Scene, everything

@@ -10,7 +10,7 @@ from bot.blocks import correction, forms, markdown, review, settings, summary
 from bot.blocks.home import Home, home_view
 from bot.digest_settings import DigestSettings
 from bot.review import Review
-from digests.compose import OutMessage, compose
+from digests.compose.messages import OutMessage, compose
 from digests.correct import things
 from digests.digest import Digest
 from digests.models import Channel, Claim, Coverage, Engine, LeftOut, Section, Summary

@@ -4,11 +4,8 @@ from dataclasses import replace
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from digests import digest_json
-from digests.blocks import fitted, safe, sparkline
-from digests.compose import OutMessage, as_text, compose
-from digests.digest import Digest
-from digests.limits import (
+from digests.compose.blocks import fitted, safe, sparkline
+from digests.compose.limits import (
     CONTEXT_TEXT,
     FALLBACK_TEXT,
     HEADER_TEXT,
@@ -17,8 +14,11 @@ from digests.limits import (
     SECTION_TEXT,
     text_of,
 )
+from digests.compose.messages import OutMessage, as_text, compose
+from digests.digest import Digest
+from digests.forms import digest_json
+from digests.forms.plain import plain_digest
 from digests.mrkdwn import escape, links_in
-from digests.plain_digest import plain_digest
 from tests.support.digests import HOSTILE, TEXT
 
 LINK = re.compile(r"<([^<>|]*)\|([^<>|]*)>")

@@ -7,8 +7,8 @@ import re
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from digests.drafts import DraftClaim
 from digests.grounding import Evidence, Grounded, ground
+from digests.grounding.drafts import DraftClaim
 from digests.models import Message, People
 from digests.mrkdwn import plain
 from digests.transcript import contained

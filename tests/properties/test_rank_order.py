@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests import rank
-from digests.conversations import threads
+from digests.matters.conversations import threads
+from digests.matters.routine import routine
 from digests.rank import Facts
-from digests.routine import routine
 from tests.support.digest_messages import channel, message
 
 COUNTS = st.integers(0, 500)

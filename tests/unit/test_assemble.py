@@ -7,7 +7,7 @@ from digests import assemble, rank
 from digests.choose import WORTH, Matter, choose
 from digests.collect import ChannelWeek, look
 from digests.digest import DigestItem, DigestLine, Numbers
-from digests.digest_text import MatterText, Names, extracted
+from digests.matters.telling import MatterText, Names, extracted
 from digests.models import Claim, Message, People
 from digests.redact import without
 from digests.schedule import parse_week

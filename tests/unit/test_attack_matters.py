@@ -1,6 +1,6 @@
 """One planted message can't make others' matters vanish into one."""
 
-from digests.matters import matters
+from digests.matters.same_matter import matters
 from digests.models import Thread
 from tests.support.digest_messages import message, thread, ts
 

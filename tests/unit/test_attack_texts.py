@@ -9,11 +9,10 @@ import pytest
 from bot.blocks.home import Home, home_view
 from bot.blocks.markdown import markdown_block, to_mrkdwn
 from bot.blocks.summary import SummaryWriter, below, markdown, small_print
-from digests.blocks import header, safe
-from digests.claim_writer import ClaimWriter
-from digests.drafts import DraftClaim
+from digests.compose.blocks import header, safe
 from digests.extract import extract
 from digests.grounding import Evidence, ground
+from digests.grounding.drafts import DraftClaim
 from digests.models import (
     Channel,
     Claim,
@@ -27,6 +26,7 @@ from digests.models import (
     Summary,
 )
 from digests.mrkdwn import plain, render_claim, render_claim_mrkdwn, safe_markdown, safe_mrkdwn
+from digests.summarize.claim_writer import ClaimWriter
 from digests.transcript import build, contained, contained_name
 from tests.support.attack_oracle import links, material, strings, wrongs
 from tests.support.attacks import ATTACKS, KINDS

@@ -13,10 +13,10 @@ from itertools import product
 
 import pytest
 
-from digests.calls import Caller
-from digests.drafts import DraftClaim, DraftReader
+from digests.claude.calls import Caller
 from digests.extract import extract
 from digests.grounding import Evidence, ground
+from digests.grounding.drafts import DraftClaim, DraftReader
 from digests.models import Claim, File, Message, People
 from digests.mrkdwn import (
     links_in,
@@ -26,8 +26,8 @@ from digests.mrkdwn import (
     render_claim,
     render_claim_mrkdwn,
 )
-from digests.summary_calls import SummaryCalls
-from digests.summary_request import SummaryRequest
+from digests.summarize.calls import SummaryCalls
+from digests.summarize.request import SummaryRequest
 from digests.transcript import build
 from sandbox.claude.reading import parse_sources
 from sandbox.claude.voices.adversarial import hostile_lines

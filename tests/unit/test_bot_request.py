@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answer.request import Kind, mentions, parse
-from digests.summary_request import Length
+from digests.summarize.request import Length
 
 ME = "U0BOT"
 MENTION = f"<@{ME}>"

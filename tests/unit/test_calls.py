@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digests.calls import ToolUse, tool_result, user
+from digests.claude.calls import ToolUse, tool_result, user
 
 
 def test_a_user_message_has_no_empty_blocks_and_marks_the_prefix_to_cache() -> None:

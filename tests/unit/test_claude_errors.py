@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digests.claude_errors import ending, failure
+from digests.claude.errors import ending, failure
 from digests.errors import (
     ClaudeCutOff,
     ClaudeMisconfigured,

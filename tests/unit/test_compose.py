@@ -3,11 +3,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from digests import digest_json, wording
-from digests.compose import as_text, compose
+from digests.compose import wording
+from digests.compose.messages import as_text, compose
 from digests.digest import Numbers
+from digests.forms import digest_json
+from digests.forms.plain import plain_digest
 from digests.models import Engine, Window
-from digests.plain_digest import plain_digest
 from digests.schedule import parse_week
 from tests.support.digests import WEEK, small
 

@@ -1,4 +1,4 @@
-from digests.conversations import LONGEST, conversations, linked, threads
+from digests.matters.conversations import LONGEST, conversations, linked, threads
 from tests.support.digest_messages import channel, message, ts
 
 

@@ -8,13 +8,13 @@ import pytest
 from digests import assemble
 from digests.choose import choose
 from digests.collect import look
-from digests.compose import as_text, compose
+from digests.compose.limits import MESSAGE_TEXT, text_of
+from digests.compose.messages import as_text, compose
 from digests.digest import Digest
-from digests.digest_text import Names, extracted
-from digests.limits import MESSAGE_TEXT, text_of
+from digests.forms.plain import explained
+from digests.matters.telling import Names, extracted
 from digests.models import Coverage, Message, People
 from digests.mrkdwn import links_in
-from digests.plain_digest import explained
 from digests.schedule import parse_week
 from tests.support.digest_messages import channel, message
 from tests.support.digests import ATTACKS

@@ -1,13 +1,13 @@
 from dataclasses import replace
 
-from digests.calls import Caller
 from digests.choose import Matter
+from digests.claude.calls import Caller
 from digests.digest import Digest, DigestItem
-from digests.digest_calls import Composed, Item, Sentence, Told, applied, call, cited
-from digests.digest_text import repeats
 from digests.grounding import Evidence
+from digests.matters.telling import repeats
 from digests.models import Claim, Coverage, Engine, People, Section, Source, Summary
 from digests.rank import Facts, Score
+from digests.reading.digest_calls import Composed, Item, Sentence, Told, applied, call, cited
 from digests.transcript import build
 from tests.support.digest_messages import message, thread
 from tests.support.digests import WEEK

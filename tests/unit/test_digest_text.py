@@ -1,6 +1,6 @@
-from digests.digest_text import Names, asked, extracted, read
+from digests.matters.telling import Names, asked, extracted, read
+from digests.matters.titles import TITLE_WORDS
 from digests.models import Message, People, Section
-from digests.titles import TITLE_WORDS
 from tests.support.digest_messages import message, thread
 
 NAMES = Names(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digests.drafts import DraftClaim, DraftReader, cited, written
+from digests.grounding.drafts import DraftClaim, DraftReader, cited, written
 from digests.models import Section
 
 LINES = """\

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.blocks.summary import coverage_line
-from digests.calls import Caller, user
+from digests.claude.calls import Caller, user
 from digests.files import FileReading, content_blocks
 from digests.files.problems import ONLY_SEEN
 from digests.files.values import FileBlock
 from digests.models import Coverage, LeftOut, Message, People
-from digests.summary_calls import SummaryCalls
+from digests.summarize.calls import SummaryCalls
 from digests.transcript import Transcript, attached, build, contained
 from tests.support.files import a_file, a_png
 

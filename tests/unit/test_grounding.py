@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from digests.drafts import DraftClaim
 from digests.grounding import Evidence, Grounded, ground
+from digests.grounding.drafts import DraftClaim
 from digests.models import File, Message, People, Section
 
 # Wednesday, 18 November 2026, 12:00 UTC.

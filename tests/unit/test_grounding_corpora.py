@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from digests import slack_dicts
-from digests.drafts import DraftClaim, DraftReader
 from digests.grounding import Evidence, ground
+from digests.grounding.drafts import DraftClaim, DraftReader
 from digests.models import Message, People
 from digests.transcript import build
 from sandbox.claude.reading import parse_sources

@@ -1,4 +1,4 @@
-from digests.matters import MOST, matters
+from digests.matters.same_matter import MOST, matters
 from digests.models import Thread
 from tests.support.digest_messages import message, thread, ts
 

@@ -1,10 +1,10 @@
 """Several threads in as few calls as their length allows."""
 
-from digests import packing
-from digests.calls import Call, Caller
-from digests.drafts import DraftReader
+from digests.claude.calls import Call, Caller
+from digests.grounding.drafts import DraftReader
 from digests.models import Claim, Coverage, Engine, Message, People, Source, Summary
-from digests.packing import BUDGET, Unread, pack
+from digests.reading import packing
+from digests.reading.packing import BUDGET, Unread, pack
 from tests.support.digest_messages import message, thread
 
 PEOPLE = People({"U1": "Mara", "U2": "Jon"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digests.prices import PRICES, cost
+from digests.claude.prices import PRICES, cost
 
 
 def test_a_million_tokens_cost_what_the_list_says() -> None:

@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 
 from digests import prompts
-from digests.summary_calls import VERSION
+from digests.summarize.calls import VERSION
 
 NAMES = sorted(
     entry.name.removesuffix(".md")

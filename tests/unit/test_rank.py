@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from digests import rank
-from digests.features import glance, kept_out, study
+from digests.matters.features import glance, kept_out, study
+from digests.matters.routine import routine, shape
 from digests.models import Window
 from digests.rank import Facts
-from digests.routine import routine, shape
 from tests.support.digest_messages import START, message, thread
 
 BASE = Facts("C1/1.1", "C1", people=2, replies=2, words=10)

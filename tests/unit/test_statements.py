@@ -1,6 +1,6 @@
 import pytest
 
-from digests.statements import asks, closed, decides, promised, thanked, welcomes
+from digests.matters.statements import asks, closed, decides, promised, thanked, welcomes
 from tests.support.digest_messages import message, thread, ts
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from digests.models import Message
-from digests.summary_request import Length, SummaryRequest, content_hash
+from digests.summarize.request import Length, SummaryRequest, content_hash
 
 
 def messages(count: int, text: str = "short") -> list[Message]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from digests.concerns import concerns
 from digests.digest import DigestLine
-from digests.digest_text import Names
+from digests.matters.concerns import concerns
+from digests.matters.telling import Names
 from digests.models import People, Reaction, Thread
 from digests.schedule import week_of
 from tests.support.digest_messages import START, message, thread

@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import Phase, given, settings
 
-from digests.archive_html import to_html
-from digests.compose import compose
-from digests.controls import pressed
+from digests.compose.controls import pressed
+from digests.compose.limits import MESSAGE_BLOCKS, MESSAGE_TEXT, text_of
+from digests.compose.messages import compose
 from digests.correct import (
     dropped,
     renamed,
@@ -22,10 +22,10 @@ from digests.correct import (
     without_threads,
 )
 from digests.digest import Digest, DigestLine, Prompt
-from digests.limits import MESSAGE_BLOCKS, MESSAGE_TEXT, text_of
-from digests.markdown_digest import to_markdown
+from digests.forms.html import to_html
+from digests.forms.markdown import to_markdown
+from digests.forms.shape import SECTIONS, Length, shaped
 from digests.models import Source
-from digests.shape import SECTIONS, Length, shaped
 from tests.support.digests import HOSTILE, small, source
 
 SMALL = small()

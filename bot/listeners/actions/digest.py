@@ -11,7 +11,7 @@ from bot import switching, views
 from bot.correcting import rate
 from bot.respond import respond
 from bot.services import Services
-from digests.controls import pressed
+from digests.compose.controls import pressed
 
 
 async def handle_digest_item(

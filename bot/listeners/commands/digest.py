@@ -12,7 +12,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot import budget_warnings, channel_settings, switching, views
 from bot.services import Services
-from digests.blocks import safe
+from digests.compose.blocks import safe
 from digests.errors import DigestifError
 
 HELP = "\n".join(

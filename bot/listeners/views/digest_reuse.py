@@ -9,7 +9,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.blocks import forms
 from bot.services import Services
-from digests.blocks import safe
+from digests.compose.blocks import safe
 from digests.models import Message
 
 

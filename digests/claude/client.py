@@ -1,0 +1,285 @@
+"""Claude's Messages API. The only file that imports anthropic, and only once it is needed.
+
+Every call is streamed, bounded in time, counted in the ledger and ends in one of two ways: with a
+complete answer, or with a ClaudeUnavailable whose text a person may read. What the API said goes to
+the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, aclosing
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import structlog
+from pydantic import BaseModel, ValidationError
+
+from digests.claude.calls import Call, Json, Ledger, ToolUse, Turn
+from digests.claude.errors import CUT_OFF, SLOW, UNREACHABLE, ending, failure
+from digests.claude.prices import cost
+from digests.errors import ClaudeCutOff, ClaudeOverloaded, ClaudeUnavailable
+from digests.models import Usage
+from digests.transcript import estimate_tokens
+
+if TYPE_CHECKING:
+    from anthropic import AsyncAnthropic
+
+_log = structlog.get_logger(__name__)
+_Schema = TypeVar("_Schema", bound=BaseModel)
+
+
+class Claude:
+    """The model, as the rest of the house sees it.
+
+    Attributes:
+        timeout: most seconds a call may take, waiting for retries included.
+    """
+
+    def __init__(
+        self,
+        api_key: str,
+        base_url: str | None = None,
+        *,
+        ledger: Ledger | None = None,
+        timeout: float = 180.0,
+        stall: float = 45.0,
+        concurrency: int = 8,
+        max_retries: int = 2,
+        transport: Any = None,
+    ) -> None:
+        """Nothing is imported or connected yet.
+
+        Args:
+            api_key: the key; decide outside whether there is one.
+            base_url: where the API is, None for Anthropic's own.
+            ledger: told of every call; None counts nothing.
+            timeout: seconds per call, in all.
+            stall: seconds without a byte after which a stream counts as dead.
+            concurrency: how many calls may be under way at once.
+            max_retries: how often a call that failed before its first byte is repeated.
+            transport: an httpx2 transport to use instead of the network.
+        """
+        self.timeout = timeout
+        self._api_key, self._base_url, self._transport = api_key, base_url, transport
+        self._stall, self._max_retries = stall, max_retries
+        self._ledger = ledger
+        self._slots = asyncio.Semaphore(concurrency)
+        self._opening = asyncio.Lock()
+        self._client: AsyncAnthropic | None = None
+
+    async def open(self) -> AsyncAnthropic:
+        """Import and build the client off the event loop; called early, nobody waits for it."""
+        async with self._opening:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._build)
+            return self._client
+
+    async def close(self) -> None:
+        """Close the connections; it may be used again afterwards."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    async def lines(self, call: Call) -> AsyncGenerator[str, None]:
+        """The lines of an answer, each as soon as it is complete, without line breaks.
+
+        Close it (`contextlib.aclosing`) to stop the model. Raises ClaudeUnavailable, possibly
+        after some lines; a line cut in two is never given.
+        """
+        async with aclosing(self._stream(call)) as parts:
+            async for part in parts:
+                if isinstance(part, str):
+                    yield part
+
+    async def turn(
+        self, call: Call, on_line: Callable[[str], Awaitable[None]] | None = None
+    ) -> Turn:
+        """One whole answer, for loops with tools; `on_line` gets each line when it is complete."""
+        turn: Turn | None = None
+        async with aclosing(self._stream(call)) as parts:
+            async for part in parts:
+                if isinstance(part, Turn):
+                    turn = part
+                elif on_line is not None:
+                    await on_line(part)
+        assert turn is not None
+        return turn
+
+    async def structured(self, call: Call, schema: type[_Schema]) -> _Schema:
+        """An answer in the form of a pydantic model; ClaudeCutOff if it doesn't fit the form."""
+        anthropic = await self._library()
+        form = {"type": "json_schema", "schema": anthropic.transform_schema(schema)}
+        async with aclosing(self._stream(call, form=form)) as parts:
+            text = "\n".join([part async for part in parts if isinstance(part, str)])
+        try:
+            return await asyncio.to_thread(schema.model_validate_json, text)
+        except ValidationError as error:
+            raise ClaudeCutOff(CUT_OFF) from error
+
+    async def count_tokens(self, call: Call) -> int:
+        """How many input tokens a call would have; free of charge."""
+        parameters = self._parameters(call)
+        for unwanted in ("max_tokens", "output_config"):
+            parameters.pop(unwanted)
+        client = await self.open()
+        try:
+            async with asyncio.timeout(self.timeout):
+                counted = await client.messages.count_tokens(**parameters)
+        except Exception as error:
+            raise await self._failure(error, call) from error
+        return counted.input_tokens
+
+    async def _stream(
+        self, call: Call, form: Json | None = None
+    ) -> AsyncGenerator[str | Turn, None]:
+        """The lines of an answer and at last the whole of it."""
+        if self._ledger is not None:
+            await self._ledger.check(call.caller)
+        client = await self.open()
+        async with self._slots:
+            answer = _Answer(call)
+            try:
+                events = self._events(
+                    client.messages.stream(**self._parameters(call, form)), answer
+                )
+                async with aclosing(events):
+                    async for line in events:
+                        yield line
+            except Exception as error:
+                raise await self._failure(error, call) from error
+            finally:
+                await self._count(answer)
+            for last in answer.finished():
+                yield last
+
+    async def _events(self, manager: Any, answer: _Answer) -> AsyncGenerator[str, None]:
+        """Read a stream into an answer; the clock only runs while we wait for the API."""
+        clock, left = asyncio.get_running_loop().time, self.timeout
+        async with AsyncExitStack() as stack:
+            began = clock()
+            async with asyncio.timeout(left):
+                stream = await stack.enter_async_context(manager)
+            left -= clock() - began
+            while True:
+                began = clock()
+                async with asyncio.timeout(left):
+                    event = await anext(stream, None)
+                left -= clock() - began
+                if event is None:
+                    return
+                answer.snapshot = stream.current_message_snapshot
+                for line in answer.read(event):
+                    yield line
+
+    async def _count(self, answer: _Answer) -> None:
+        """Tell the ledger what was used, if the API began to answer at all."""
+        if self._ledger is not None and answer.snapshot is not None:
+            await self._ledger.add(answer.usage, answer.call.caller)
+
+    async def _failure(self, error: Exception, call: Call) -> ClaudeUnavailable:
+        """Our error for what the library raised; anything unknown is raised as it is."""
+        anthropic, httpx2 = await self._library(), importlib.import_module("httpx2")
+        kind, status = getattr(error, "type", None), getattr(error, "status_code", None)
+        _log.warning(
+            "claude.failed",
+            error=type(error).__name__,
+            kind=kind,
+            status=status,
+            request_id=getattr(error, "request_id", None),
+            detail=getattr(error, "api_message", None),
+            model=call.model,
+            purpose=call.caller.purpose,
+        )
+        if isinstance(error, anthropic.APIStatusError):
+            return failure(kind, status, call.model)
+        slow = (TimeoutError, anthropic.APITimeoutError, httpx2.TimeoutException)
+        if isinstance(error, slow):
+            return ClaudeOverloaded(SLOW)
+        if isinstance(error, anthropic.AnthropicError | httpx2.HTTPError | json.JSONDecodeError):
+            return ClaudeOverloaded(UNREACHABLE)
+        raise error
+
+    def _parameters(self, call: Call, form: Json | None = None) -> Json:
+        """A call in the API's words: a cacheable prefix of tools and system, then the messages."""
+        output: Json = {"effort": call.effort} | ({"format": form} if form else {})
+        system = {"type": "text", "text": call.system, "cache_control": {"type": "ephemeral"}}
+        parameters: Json = {
+            "model": call.model,
+            "max_tokens": call.max_tokens,
+            "system": [system],
+            "messages": list(call.messages),
+            "output_config": output,
+        }
+        return parameters | ({"tools": list(call.tools)} if call.tools else {})
+
+    async def _library(self) -> ModuleType:
+        return await asyncio.to_thread(importlib.import_module, "anthropic")
+
+    def _build(self) -> AsyncAnthropic:
+        anthropic, httpx2 = importlib.import_module("anthropic"), importlib.import_module("httpx2")
+        limits = httpx2.Timeout(self._stall, connect=5.0, pool=self.timeout)
+        options = {"transport": self._transport} if self._transport is not None else {}
+        client: AsyncAnthropic = anthropic.AsyncAnthropic(
+            api_key=self._api_key,
+            base_url=self._base_url,
+            max_retries=self._max_retries,
+            timeout=limits,
+            http_client=anthropic.DefaultAsyncHttpxClient(timeout=limits, **options),
+        )
+        return client
+
+
+class _Answer:
+    """An answer while it arrives: complete lines out, the rest kept until its end."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self.snapshot: Any = None
+        self._rest = ""
+        self._stopped = False
+        self._seen: list[str] = []
+
+    def read(self, event: Any) -> list[str]:
+        """The lines that this event completes; blocks other than text give none."""
+        if event.type == "message_stop":
+            self._stopped = True
+        elif event.type == "content_block_start" and self._rest:
+            rest, self._rest = self._rest, ""
+            return [rest]
+        elif event.type == "content_block_delta" and event.delta.type == "text_delta":
+            self._seen.append(event.delta.text)
+            *lines, self._rest = (self._rest + event.delta.text).split("\n")
+            return [line.rstrip() for line in lines]
+        return []
+
+    def finished(self) -> list[str | Turn]:
+        """The last line and the whole turn. Raises ClaudeUnavailable if it isn't whole."""
+        blocks = [block.to_dict() for block in self.snapshot.content] if self.snapshot else []
+        texts = [block["text"] for block in blocks if block["type"] == "text"]
+        uses = tuple(
+            ToolUse(block["id"], block["name"], block["input"])
+            for block in blocks
+            if block["type"] == "tool_use"
+        )
+        reason = self.snapshot.stop_reason if self._stopped else None
+        wrong = ending(reason, has_content=bool(uses) or any(text.strip() for text in texts))
+        if wrong is not None:
+            _log.warning("claude.incomplete", stop_reason=reason, model=self.call.model)
+            raise wrong
+        turn = Turn(tuple(blocks), "\n".join(texts), uses, self.usage)
+        return [self._rest.rstrip(), turn] if self._rest.strip() else [turn]
+
+    @property
+    def usage(self) -> Usage:
+        """What was used so far; output is estimated where the API didn't get to say."""
+        used, model = self.snapshot.usage, self.call.model
+        read, write = used.cache_read_input_tokens or 0, used.cache_creation_input_tokens or 0
+        output = used.output_tokens
+        if not self._stopped:
+            output = max(output, estimate_tokens("".join(self._seen)))
+        price = cost(model, used.input_tokens, output, read, write)
+        return Usage(model, used.input_tokens, output, read, write, price)

@@ -1,0 +1,1 @@
+"""A digest to Slack messages within Slack's limits."""

@@ -1,0 +1,1 @@
+"""A Slack export into the store: read safely, any shape since 2015, any number of times."""

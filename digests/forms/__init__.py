@@ -1,0 +1,1 @@
+"""A digest in other forms: plain text, Markdown, HTML, JSON, and cut to what somebody wants."""

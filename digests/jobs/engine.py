@@ -1,0 +1,300 @@
+"""Durable work: the only file that imports dbos.
+
+A job is a handler run under a deterministic id. Started twice under the same id it runs once;
+killed in the middle and started again it goes on after the last step it finished. Jobs carry ids,
+never message text: what a step returns is kept in the jobs database, which no deletion reaches.
+
+DBOS is one per process, and so is `Jobs`. Every process has an executor id of its own.
+`liveness.py` notices those that died; `recover` and `adopt` hand their unfinished jobs back to the
+engine, which gives each to exactly one living process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import uuid
+from collections.abc import Awaitable, Callable, Collection, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import structlog
+
+from digests.database_url import for_engine, not_up_to_date
+from digests.errors import StoreUnavailable
+from digests.jobs import unfinished
+from digests.jobs.queues import Queue
+from digests.jobs.unfinished import Unfinished
+
+# Changes only when the order of steps in some handler does: the engine resumes a job only under
+# the version it was started with.
+STEPS_VERSION = "1"
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+class Handler(Protocol):
+    """What a kind of job does, given the running job and the JSON ids it was started with."""
+
+    def __call__(self, job: Job, /, *ids: Any) -> Coroutine[Any, Any, Any]:
+        """Do the job; the result is a small JSON value of ids."""
+        ...
+
+
+class JobFailed(Exception):
+    """Raised into the engine when a handler failed: names the error's type, never its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job while it runs, under the deterministic `id` it was started with."""
+
+    id: str
+    kind: str
+
+    async def step(self, name: str, fn: Callable[..., Awaitable[T]], *args: Any) -> T:
+        """Run `fn(*args)` once and remember its result across restarts.
+
+        Args:
+            name: says what the step does; the order of steps must not depend on anything but
+                the results of earlier ones.
+            fn: returns a JSON value of ids, no content. It may run again if the process dies
+                inside it, so its effect must be idempotent.
+            *args: given to `fn`.
+        """
+        from dbos import DBOS
+
+        async def run() -> Any:
+            return await fn(*args)
+
+        result: T = await DBOS.run_step_async({"name": name}, run)
+        return result
+
+
+class Jobs:
+    """The durable jobs of this process.
+
+    Args:
+        location: the directory that holds `jobs.db`, or a postgresql:// URL (schema `dbos`).
+        executor_id: who this process is, unique for ever; "host:pid:5f3a1c2b" by default.
+        version: see `STEPS_VERSION`.
+        queues: the lines in which jobs of some kinds wait; the others start at once.
+    """
+
+    def __init__(
+        self,
+        location: Path | str,
+        *,
+        executor_id: str | None = None,
+        version: str = STEPS_VERSION,
+        queues: Collection[Queue] = (),
+    ) -> None:
+        own = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self.executor_id = executor_id or own
+        self._url = for_engine(location)
+        self.version = version
+        self.launched = False
+        self._queues = tuple(queues)
+        self._queue_of = {kind: queue.name for queue in queues for kind in queue.kinds}
+        self._handlers: dict[str, Handler] = {}
+        self._running: dict[asyncio.Task[Any], str] = {}
+        self._put_aside: set[str] = set()
+        self._workflow: Any = None
+
+    def register(self, kind: str, handler: Handler) -> None:
+        """Say what a kind of job does; before `launch`, the same kinds in every process."""
+        self._handlers[kind] = handler
+
+    async def launch(self) -> None:
+        """Open the database and begin to take work; the running loop is where handlers run.
+
+        Raises:
+            StoreUnavailable: if the database can't be reached, or isn't up to date and the role
+                may not change that.
+        """
+        from dbos import DBOS
+
+        DBOS(
+            config={
+                "name": "digestif",
+                "system_database_url": self._url,
+                "application_version": self.version,
+                "executor_id": self.executor_id,
+                "log_level": "ERROR",
+                "run_migrations": True,
+                "sys_db_pool_size": 10,
+                "notification_listener_polling_interval_sec": 0.2,
+            }
+        )
+        self._workflow = _registered_workflow()
+        _current.append(self)
+        try:
+            # On the loop's own thread, because the engine adopts the loop that it is launched on.
+            DBOS.launch()
+        except Exception as error:
+            _current.remove(self)
+            raise StoreUnavailable(not_up_to_date(error)) from error
+        for queue in self._queues:
+            await DBOS.register_queue_async(
+                queue.name,
+                partition_concurrency=queue.per_workspace,
+                worker_concurrency=queue.per_process,
+                partition_limiter=(
+                    {"limit": queue.a_minute, "period": 60.0} if queue.a_minute else None
+                ),
+                polling_interval_sec=queue.poll_seconds,
+            )
+        self.launched = True
+
+    async def migrate(self) -> None:
+        """Make the jobs database or bring it up to date; no job is run. Raises StoreUnavailable."""
+        from dbos import DBOS
+
+        try:
+            await asyncio.to_thread(DBOS.migrate, self._url)
+        except Exception as error:
+            raise StoreUnavailable(not_up_to_date(error)) from error
+
+    async def start(self, kind: str, job_id: str, *ids: Any) -> None:
+        """Start a job unless one with that id was ever started; returns once that is durable."""
+        from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
+
+        if kind not in self._handlers:
+            raise KeyError(f"no handler for jobs of kind {kind}")
+        queue = self._queue_of.get(kind)
+        with SetWorkflowID(job_id):
+            if queue is None:
+                await DBOS.start_workflow_async(self._workflow, kind, list(ids))
+                return
+            with SetEnqueueOptions(app_version=self.version, queue_partition_key=str(ids[0])):
+                await DBOS.enqueue_workflow_async(queue, self._workflow, kind, list(ids))
+
+    async def wait(self, job_id: str, seconds: float) -> Any:
+        """The result of a job, once it has one.
+
+        Raises:
+            TimeoutError: if it takes longer.
+            JobFailed: if its handler failed.
+        """
+        from dbos import DBOS
+
+        async with asyncio.timeout(seconds):
+            handle: Any = await DBOS.retrieve_workflow_async(job_id, existing_workflow=False)
+            return await handle.get_result(polling_interval_sec=0.05)
+
+    async def status(self, job_id: str) -> str | None:
+        """The engine's word for how a job stands ("PENDING", "SUCCESS", …); None if unknown."""
+        from dbos import DBOS
+
+        found = await DBOS.get_workflow_status_async(job_id)
+        return found.status if found else None
+
+    async def unfinished(self) -> list[Unfinished]:
+        """What is running or waiting, of every executor and version."""
+        return await asyncio.to_thread(unfinished.found, _system())
+
+    async def recover(self, dead: Collection[str]) -> int:
+        """Hand the unfinished jobs of dead executors back to the engine; return how many.
+
+        Safe to call from several processes at once: the engine gives each job to one of them, there
+        to go on where it was. Jobs of another version are left alone.
+        """
+        from dbos import DBOS
+
+        given = await asyncio.to_thread(DBOS._recover_pending_workflows, list(dead))
+        return len(given)
+
+    async def adopt(self, version: str, dead: Collection[str]) -> int:
+        """Take over the jobs of a version that no living process has; return how many.
+
+        They begin anew, since what their steps remember is of no use to steps in another order.
+        Every effect of a job is idempotent, so that repeats none. What its `dead` executors left
+        running is taken, and what waited.
+        """
+        moving = (version, self.version, list(dead))
+        return await asyncio.to_thread(unfinished.adopt, _system(), *moving)
+
+    def interrupt(self) -> int:
+        """Break off what runs here, since this process can't say that it lives; return how many.
+
+        Others may take its jobs over by now, and two must not write one message. Whoever resumes a
+        job finds what was posted.
+        """
+        for task, job_id in self._running.items():
+            self._put_aside.add(job_id)
+            task.cancel()
+        return len(self._running)
+
+    async def resume(self) -> int:
+        """Go on with jobs that were broken off here and that nobody took over; how many."""
+        if not self._put_aside:
+            return 0
+        ids, self._put_aside = self._put_aside, set()
+        ending = [task for task, job_id in self._running.items() if job_id in ids]
+        if ending:
+            await asyncio.wait(ending, timeout=1.0)
+        return await asyncio.to_thread(unfinished.requeue, _system(), ids, self.executor_id)
+
+    async def close(self, drain_seconds: float = 10.0) -> None:
+        """Let running jobs finish for a while, then leave them to be resumed, and let go."""
+        from dbos import DBOS
+
+        if self._running:
+            await asyncio.wait(self._running, timeout=drain_seconds)
+        self.launched = False
+        if self in _current:
+            _current.remove(self)
+        await asyncio.to_thread(DBOS.destroy)
+        for task in self._running:
+            task.cancel()
+        with contextlib.suppress(Exception):
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _handle(self, kind: str, ids: list[Any]) -> Any:
+        from dbos import DBOS
+
+        job = Job(str(DBOS.workflow_id), kind)
+        task = asyncio.current_task()
+        if task:
+            self._running[task] = job.id
+        try:
+            return await self._handlers[kind](job, *ids)
+        except StoreUnavailable as error:
+            # Not failed: it goes on with the first heartbeat that the database takes again.
+            log.warning("jobs.put_aside", job=job.id, reason=str(error))
+            self._put_aside.add(job.id)
+            raise asyncio.CancelledError from None
+        except Exception as error:
+            log.exception("jobs.failed", job=job.id, kind=kind)
+            raise JobFailed(f"{kind}: {type(error).__name__}") from None
+        finally:
+            if task:
+                self._running.pop(task, None)
+
+
+# The engine finds its functions by name in a registry of the process; the one function registered
+# there finds its way to the `Jobs` that is launched.
+_current: list[Jobs] = []
+_workflow: list[Any] = []
+
+
+def _system() -> Any:
+    # The engine's own database; it has no public way to ask what `unfinished.py` needs.
+    from dbos._dbos import _get_dbos_instance
+
+    return _get_dbos_instance()._sys_db
+
+
+def _registered_workflow() -> Any:
+    if not _workflow:
+        from dbos import DBOS
+
+        async def run_job(kind: str, ids: list[Any]) -> Any:
+            return await _current[-1]._handle(kind, ids)
+
+        _workflow.append(DBOS.workflow(name="digestif.job")(run_job))
+    return _workflow[0]
