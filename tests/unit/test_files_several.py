@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 
 import pytest
 
@@ -214,9 +213,7 @@ async def test_the_loop_goes_on_while_a_large_file_is_read() -> None:
 async def test_a_reading_that_takes_too_long_is_given_up_and_stops() -> None:
     before = {thread.ident for thread in threading.enumerate()}
     data = a_pdf([f"page {n}" for n in range(3_000)])
-    began = time.monotonic()
     found = await read_in_thread("a.pdf", "application/pdf", data, seconds=0.05)
-    assert time.monotonic() - began < 5
     assert (found.text, found.note) == ("", "The PDF took too long to read.")
     async with asyncio.timeout(60):
         while any(t.name == "read file" and t.ident not in before for t in threading.enumerate()):
