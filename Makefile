@@ -25,7 +25,7 @@ demo: install ## watch the job on the sample workspace, or on EXPORT=export.zip;
 	@$(BIN)/digestif demo $(if $(EXPORT),--export $(EXPORT)) $(ARGS)
 
 test: install ## run all tests (ARGS="-k name" narrows them)
-	$(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
+	$(RUN) -m pytest -n 4 --dist worksteal $(ARGS)
 
 check: install ## format, lint, types, import layers, then all tests with coverage
 	$(BIN)/ruff format --check .
