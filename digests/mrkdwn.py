@@ -41,7 +41,9 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _ESCAPED_TICK = re.compile(r"\\+(?=`)")
-_TOP_LEVEL = re.compile(r"\.(?:xn--[\w-]+|[^\W\d_]{2,24})[-_]*$", re.IGNORECASE)
+# Any label that could be a top level counts, not the last one alone: in "evil.com.U1" a reader that
+# knows its top levels may link the first two.
+_TOP_LEVEL = re.compile(r"\.(?:xn--[\w-]+|[^\W\d_]{2,24})[-_]*(?:$|\.)", re.IGNORECASE)
 _TRAILING = ".,;:!?'\"*_~…。，、！？»”’"
 _CHARACTERS = {"lt": "<", "gt": ">", "amp": "&"}
 _WORD_JOINER = "\u2060"

@@ -154,3 +154,7 @@ def test_a_message_of_the_greatest_length_takes_no_time(piece: str) -> None:
     links_in(text)
 
     assert time.thread_time() - began < 1.0
+
+
+def test_a_domain_before_a_label_that_is_none_is_still_shown_as_code() -> None:
+    assert safe_markdown("see evil.example.U123 now") == "see `evil.example.U123` now"
