@@ -31,7 +31,8 @@ from benchmarks.place import (
     spans,
 )
 from benchmarks.report import Row, markdown, seconds
-from bot import backfill, weekly
+from bot import backfill
+from bot.digest import weekly
 from bot.process import Bot
 from digests import pipeline
 from digests.audience import everyone

@@ -197,7 +197,7 @@ async def _channels(services: Services) -> Check:
 
 
 async def _digest(services: Services) -> Check:
-    from bot.weekly import destination
+    from bot.digest.weekly import destination
 
     chosen = await digest_settings.of(services)
     zone, at = chosen.zone, chosen.at

@@ -8,18 +8,9 @@ from typing import Any
 
 import structlog
 
-from bot import (
-    backfill,
-    budget_warnings,
-    correcting,
-    lookup,
-    own_digest,
-    planning,
-    preparing,
-    previewing,
-    weekly,
-)
+from bot import backfill, budget_warnings
 from bot.answer import flow, mending, pressed, private, rewriting
+from bot.digest import correcting, lookup, own_digest, planning, preparing, previewing, weekly
 from bot.incidents import incident
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable

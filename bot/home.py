@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot import archive, digest_settings, learn, own_digest
+from bot import digest_settings, learn
 from bot.blocks.archive import line
 from bot.blocks.home import HIDDEN, MOST_PAST, Home, home_view
+from bot.digest import archive, own_digest
 from bot.services import Services
 from digests.audience import Audience, everyone
 from digests.collect import why_left_out

@@ -14,10 +14,11 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from bot import learn, planning, weekly
+from bot import learn
 from bot.app import app_for, create_services
 from bot.clock import Clock, system_clock
 from bot.covering import covering
+from bot.digest import planning, weekly
 from bot.ledger import StoreLedger
 from bot.queues import queues
 from bot.services import Services

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot import digest_settings, weekly
+from bot import digest_settings
 from bot.answer.request import parse
 from bot.blocks.correction import choosing_modal, correction_modal, prompt_modal
 from bot.blocks.settings import settings_modal
-from bot.correcting import may_correct, record_of
+from bot.digest import weekly
+from bot.digest.correcting import may_correct, record_of
 from bot.learn import reader
 from bot.services import Services
 from digests import pipeline

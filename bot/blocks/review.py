@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.blocks import forms
 from bot.blocks.forms import field, option
-from bot.review import Review
+from bot.digest.review import Review
 from digests.compose.blocks import safe
 from digests.compose.messages import OutMessage, compose
 from digests.compose.wording import due

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import digest_settings, logs, process, weekly
-from bot.archive import MOST, place_of
+from bot import digest_settings, logs, process
 from bot.clock import system_clock
 from bot.commands.opening import Opened, opened
 from bot.commands.output import print_json, say
+from bot.digest import weekly
+from bot.digest.archive import MOST, place_of
 from bot.settings import Settings, load_settings
 from digests import pipeline
 from digests.audience import everyone

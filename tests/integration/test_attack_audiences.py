@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot import weekly
+from bot.digest import weekly
 from digests.schedule import week_of
 from sandbox.sample.landmarks import CANARIES, landmark
 from sandbox.seed import sample

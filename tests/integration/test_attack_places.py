@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot import weekly
+from bot.digest import weekly
 from digests.schedule import week_of
 from tests.support.attack_oracle import material, strings, written, wrongs
 from tests.support.attack_workspace import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot import preparing
+from bot.digest import preparing
 from sandbox.seed import sample
 from tests.support.bot import Scene, everything, scene
 

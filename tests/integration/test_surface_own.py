@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import archive, own_digest, switching
+from bot.digest import archive, own_digest, switching
 from digests.errors import NotReadable
 from digests.schedule import parse_week
 from sandbox import Sandbox

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot import digest_settings
-from bot.previewing import earlier
+from bot.digest.previewing import earlier
 from sandbox import Sandbox
 from sandbox.seed import sample
 from tests.support.bot import Scene, eventually, everything, running_bot

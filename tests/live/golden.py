@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.blocks import correction, forms, markdown, review, settings, summary
 from bot.blocks.home import Home, home_view
+from bot.digest.review import Review
 from bot.digest_settings import DigestSettings
-from bot.review import Review
 from digests.compose.messages import OutMessage, compose
 from digests.correct import things
 from digests.digest import Digest

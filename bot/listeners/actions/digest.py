@@ -7,8 +7,9 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot import switching, views
-from bot.correcting import rate
+from bot import views
+from bot.digest import switching
+from bot.digest.correcting import rate
 from bot.respond import respond
 from bot.services import Services
 from digests.compose.controls import pressed

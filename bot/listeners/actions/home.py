@@ -7,7 +7,8 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot import home, switching, views
+from bot import home, views
+from bot.digest import switching
 
 
 async def handle_home_subscribe(

@@ -7,8 +7,9 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot import previewing, review, views
+from bot import views
 from bot.blocks.review import headline_modal, week_of_block
+from bot.digest import previewing, review
 from bot.services import Services
 from digests.errors import BadInput
 

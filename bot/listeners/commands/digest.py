@@ -10,7 +10,8 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot import budget_warnings, channel_settings, switching, views
+from bot import budget_warnings, channel_settings, views
+from bot.digest import switching
 from bot.services import Services
 from digests.compose.blocks import safe
 from digests.errors import DigestifError

@@ -10,7 +10,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.blocks import forms
 from bot.blocks.correction import DROP, NAME, correction_modal
-from bot.correcting import Correction, correct, may_correct, record_of
+from bot.digest.correcting import Correction, correct, may_correct, record_of
 from bot.learn import reader
 from bot.services import Services
 from digests import pipeline

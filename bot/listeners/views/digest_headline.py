@@ -7,8 +7,8 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot import previewing, review
 from bot.blocks import forms
+from bot.digest import previewing, review
 from bot.services import Services
 from bot.views import is_admin
 

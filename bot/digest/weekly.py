@@ -8,7 +8,8 @@ from datetime import datetime
 
 import structlog
 
-from bot import archive, backfill, canvas, covering, digest_settings, learn, liked_prompts, review
+from bot import backfill, covering, digest_settings, learn
+from bot.digest import archive, canvas, liked_prompts, review
 from bot.incidents import incident
 from bot.respond import respond
 from bot.services import Services

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import digest_settings, review, weekly
+from bot import digest_settings
 from bot.blocks.review import preview_message
+from bot.digest import review, weekly
+from bot.digest.review import Review
 from bot.digest_settings import DigestSettings
-from bot.review import Review
 from bot.services import Services
 from digests import pipeline
 from digests.audience import everyone

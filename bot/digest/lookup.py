@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot import archive, digest_settings, learn
+from bot import digest_settings, learn
 from bot.answer import asking, private
 from bot.blocks.archive import found_text, nothing_found, nothing_yet
+from bot.digest import archive
 from bot.incidents import incident
 from bot.respond import respond
 from bot.services import Services

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import own_digest, preparing, previewing, weekly
+from bot.digest import own_digest, preparing, previewing, weekly
 from bot.services import Services
 from digests.jobs.engine import Job
 from digests.models import Window

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot import learn, weekly
+from bot import learn
+from bot.digest import weekly
 from bot.services import Services
 from digests import pipeline
 from digests.audience import Audience

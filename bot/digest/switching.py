@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot import digest_settings, learn, own_digest
+from bot import digest_settings, learn
+from bot.digest import own_digest
 from bot.services import Services
 from digests.compose.wording import due
 from digests.errors import NotReadable
