@@ -82,12 +82,13 @@ class PostgresDatabase:
     def _transaction(self, fn: Callable[[Connection], T], *, read_only: bool) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             try:
+                # The pool commits what went well and rolls back what didn't; BEGIN goes with the first
+                # statement, so an act of one statement is one transaction of three round trips.
                 with self._pool.connection() as raw:
                     raw.read_only = read_only
                     level = psycopg.IsolationLevel.REPEATABLE_READ if read_only else None
                     raw.isolation_level = level
-                    with raw.transaction():
-                        return fn(PostgresConnection(raw))
+                    return fn(PostgresConnection(raw))
             except (errors.OperationalError, errors.InterfaceError) as error:
                 if attempt == ATTEMPTS or isinstance(error, PoolTimeout):
                     raise

@@ -16,6 +16,8 @@ from digests.store.readable import MESSAGES, readable, readable_channels
 
 _COLUMNS = """m.team_id, m.channel_id, m.ts, m.text, m.user_id, m.author, m.thread_ts, m.subtype,
     m.bot_id, m.edited_ts, m.broadcast, m.files"""
+_OF_CHANNEL = """c.name, c.kind, c.is_shared, c.is_archived, c.is_member, c.opted_out, c.topic,
+    c.created"""
 _REACTIONS = """SELECT channel_id, ts, name, user_id, count FROM reactions
     WHERE team_id = :team_id AND count > 0 AND """
 
@@ -28,11 +30,15 @@ def select(
 
 
 def _rows(
-    c: Connection, audience: Audience, conditions: Iterable[str], params: Mapping[str, Any]
+    c: Connection,
+    audience: Audience,
+    conditions: Iterable[str],
+    params: Mapping[str, Any],
+    columns: str = _COLUMNS,
 ) -> list[Row]:
     """Return what each condition finds, one after the other, for one question to the database."""
     sql, audience_params = readable(c, audience)
-    queries = (f"SELECT {_COLUMNS} FROM {MESSAGES} WHERE {sql} AND {each}" for each in conditions)
+    queries = (f"SELECT {columns} FROM {MESSAGES} WHERE {sql} AND {each}" for each in conditions)
     return c.rows(" UNION ALL ".join(queries), {**params, **audience_params})
 
 
@@ -58,8 +64,9 @@ def one(c: Connection, audience: Audience, channel_id: str, ts: str) -> Message 
 
 def thread(c: Connection, audience: Audience, channel_id: str, thread_ts: str) -> Thread:
     """See `Messages.thread`."""
-    channel = _channel(c, audience, channel_id)
     ts, found = thread_ts, _of_thread(c, audience, channel_id, thread_ts)
+    # each row says what its channel is, which spares a question; without rows it may be the reason
+    channel = rows.channel(found[0]) if found else _channel(c, audience, channel_id)
     if found and found[0]["ts"] == ts and (found[0]["thread_ts"] or ts) != ts:
         ts = found[0]["thread_ts"]  # a reply was asked for
         found = _of_thread(c, audience, channel_id, ts)
@@ -72,7 +79,8 @@ def _of_thread(c: Connection, audience: Audience, channel_id: str, ts: str) -> l
     this = "m.channel_id = :channel_id AND m.ts = :ts"
     # replies are younger than their root, which spares PostgreSQL the months before
     replies = "m.channel_id = :channel_id AND m.thread_ts = :ts AND m.ts > :ts"
-    return _rows(c, audience, (this, replies), {"channel_id": channel_id, "ts": ts})
+    columns = f"{_COLUMNS}, {_OF_CHANNEL}"
+    return _rows(c, audience, (this, replies), {"channel_id": channel_id, "ts": ts}, columns)
 
 
 def _channel(c: Connection, audience: Audience, channel_id: str) -> Channel:
