@@ -2,6 +2,7 @@
 
 from digests.store.records import (
     AuditEntry,
+    BatchNote,
     Delivery,
     DigestRecord,
     Executor,
@@ -15,6 +16,7 @@ from digests.store.store import Store, open_store
 
 __all__ = [
     "AuditEntry",
+    "BatchNote",
     "Delivery",
     "DigestRecord",
     "Executor",

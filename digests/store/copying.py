@@ -41,6 +41,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "sources": ("team_id", "channel_id", "ts", "kind", "key"),
     "feedback": ("team_id", "channel_id", "ts", "user_id"),
     "usage": ("id",),
+    "batches": ("key",),
     "audit": ("id",),
     "events": ("event_id",),
     "settings": ("team_id", "name"),

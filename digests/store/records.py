@@ -115,6 +115,30 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchNote:
+    """What the model was asked to read in a batch; ids only, no text.
+
+    Attributes:
+        key: stands for the asking itself.
+        at: when it was asked, noted before the model was told.
+        zone: in which the threads' times were written.
+        tokens: about how much it reads.
+        requests: the ids of the batch's requests, in order.
+        threads: what they read, in order: each thread's channel id and the ts of its messages.
+        batch_id: the API's; None while nobody knows whether the API took it in.
+    """
+
+    key: str
+    team_id: str
+    at: datetime
+    zone: str
+    tokens: int
+    requests: tuple[str, ...]
+    threads: tuple[tuple[str, tuple[str, ...]], ...]
+    batch_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """What a person thinks of something the bot said; `verdict` is "up" or "down"."""
 

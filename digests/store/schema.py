@@ -125,4 +125,13 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         # of many messages in many channels at once, as a search finds them
         ("CREATE INDEX reactions_by_time ON reactions (team_id, ts)",),
     ),
+    (
+        "m009_batches",
+        # what the model was asked to read at leisure; body holds ids only
+        (
+            """CREATE TABLE batches (
+            key TEXT PRIMARY KEY, team_id TEXT NOT NULL, batch_id TEXT, at TEXT NOT NULL,
+            tokens INTEGER NOT NULL, body TEXT NOT NULL)""",
+        ),
+    ),
 )

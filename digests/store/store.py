@@ -8,6 +8,7 @@ from typing import Self
 
 from digests.errors import StoreUnavailable
 from digests.store.audiences import Audiences
+from digests.store.batches import BatchNotes
 from digests.store.channels import Channels
 from digests.store.coverage import CoverageLedger
 from digests.store.database import Database
@@ -38,6 +39,7 @@ class Store:
         self.deliveries = Deliveries(database)
         self.feedback = FeedbackBox(database)
         self.usage = UsageLedger(database)
+        self.batches = BatchNotes(database)
         self.settings = Settings(database)
         self.audit = Audit(database)
         self.events = Events(database)

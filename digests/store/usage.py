@@ -9,12 +9,26 @@ from typing import Literal
 
 from digests.models import Usage
 from digests.store import rows
-from digests.store.database import Database
+from digests.store.database import Connection, Database
 
 _ADD = """INSERT INTO usage (id, team_id, at, user_id, channel_id, purpose, model, input_tokens,
     output_tokens, cache_read_tokens, cache_write_tokens, cost) VALUES (:id, :team_id, :at,
     :user_id, :channel_id, :purpose, :model, :input_tokens, :output_tokens, :cache_read_tokens,
     :cache_write_tokens, :cost) ON CONFLICT (id) DO NOTHING"""
+
+
+def enter(
+    c: Connection,
+    usage: Usage,
+    at: datetime,
+    team: str,
+    user: str | None = None,
+    channel: str | None = None,
+    purpose: str = "",
+) -> None:
+    """Enter one call within a transaction."""
+    entry = {"id": uuid.uuid4().hex, "team_id": team, "at": rows.moment(at), "user_id": user}
+    c.run(_ADD, {**entry, "channel_id": channel, "purpose": purpose, **asdict(usage)})
 
 
 class UsageLedger:
@@ -33,9 +47,7 @@ class UsageLedger:
         purpose: str = "",
     ) -> None:
         """Enter one call, for whom and where it was made, and what for ("summary", "answer" …)."""
-        entry = {"id": uuid.uuid4().hex, "team_id": team, "at": rows.moment(at), "user_id": user}
-        params = {**entry, "channel_id": channel, "purpose": purpose, **asdict(usage)}
-        await self._database.write(lambda c: c.run(_ADD, params))
+        await self._database.write(lambda c: enter(c, usage, at, team, user, channel, purpose))
 
     async def spent(
         self, team: str, since: datetime, user: str | None = None, channel: str | None = None

@@ -27,6 +27,7 @@ from digests.models import (
 )
 from digests.store import (
     AuditEntry,
+    BatchNote,
     DigestRecord,
     Feedback,
     Query,
@@ -88,6 +89,7 @@ async def fill(store: Store, messages: int = BATCH + 500) -> None:
     await store.deliveries.claim("d1", "T1", "C1", None, NOW)
     await store.feedback.put(Feedback("T1", "C1", ts(3), "U1", "up", NOW))
     await store.usage.add(Usage("m", 1, 2, cost=0.1), NOW, "T1")
+    await store.batches.put(BatchNote("b", "T1", NOW, "UTC", 9, ("r",), (("C1", (ts(2),)),)))
     await store.audit.add(AuditEntry("T1", NOW, "U1", "import"))
     await store.events.seen("Ev1", NOW)
     await store.settings.put("T1", "digest_at", "fri 16:00")
