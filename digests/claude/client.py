@@ -18,12 +18,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 from pydantic import BaseModel, ValidationError
 
-from digests.claude.calls import Call, Json, Ledger, ToolUse, Turn
-from digests.claude.errors import CUT_OFF, SLOW, UNREACHABLE, ending, failure
-from digests.claude.prices import cost
+from digests.claude.answer import Answer
+from digests.claude.calls import Call, Caller, Json, Ledger, Turn
+from digests.claude.errors import CUT_OFF, SLOW, UNREACHABLE, failure
 from digests.errors import ClaudeCutOff, ClaudeOverloaded, ClaudeUnavailable
-from digests.models import Usage
-from digests.transcript import estimate_tokens
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
@@ -84,6 +82,11 @@ class Claude:
         if client is not None:
             await client.close()
 
+    async def admit(self, caller: Caller) -> None:
+        """Return if somebody may have a call made. Raises OverBudget if a budget is used up."""
+        if self._ledger is not None:
+            await self._ledger.check(caller)
+
     async def lines(self, call: Call) -> AsyncGenerator[str, None]:
         """The lines of an answer, each as soon as it is complete, without line breaks.
 
@@ -122,7 +125,7 @@ class Claude:
 
     async def count_tokens(self, call: Call) -> int:
         """How many input tokens a call would have; free of charge."""
-        parameters = self._parameters(call)
+        parameters = self.parameters(call)
         for unwanted in ("max_tokens", "output_config"):
             parameters.pop(unwanted)
         client = await self.open()
@@ -130,33 +133,30 @@ class Claude:
             async with asyncio.timeout(self.timeout):
                 counted = await client.messages.count_tokens(**parameters)
         except Exception as error:
-            raise await self._failure(error, call) from error
+            raise await self.failure(error, call.model, call.caller.purpose) from error
         return counted.input_tokens
 
     async def _stream(
         self, call: Call, form: Json | None = None
     ) -> AsyncGenerator[str | Turn, None]:
         """The lines of an answer and at last the whole of it."""
-        if self._ledger is not None:
-            await self._ledger.check(call.caller)
+        await self.admit(call.caller)
         client = await self.open()
         async with self._slots:
-            answer = _Answer(call)
+            answer = Answer(call)
             try:
-                events = self._events(
-                    client.messages.stream(**self._parameters(call, form)), answer
-                )
+                events = self._events(client.messages.stream(**self.parameters(call, form)), answer)
                 async with aclosing(events):
                     async for line in events:
                         yield line
             except Exception as error:
-                raise await self._failure(error, call) from error
+                raise await self.failure(error, call.model, call.caller.purpose) from error
             finally:
                 await self._count(answer)
             for last in answer.finished():
                 yield last
 
-    async def _events(self, manager: Any, answer: _Answer) -> AsyncGenerator[str, None]:
+    async def _events(self, manager: Any, answer: Answer) -> AsyncGenerator[str, None]:
         """Read a stream into an answer; the clock only runs while we wait for the API."""
         clock, left = asyncio.get_running_loop().time, self.timeout
         async with AsyncExitStack() as stack:
@@ -175,12 +175,12 @@ class Claude:
                 for line in answer.read(event):
                     yield line
 
-    async def _count(self, answer: _Answer) -> None:
+    async def _count(self, answer: Answer) -> None:
         """Tell the ledger what was used, if the API began to answer at all."""
         if self._ledger is not None and answer.snapshot is not None:
             await self._ledger.add(answer.usage, answer.call.caller)
 
-    async def _failure(self, error: Exception, call: Call) -> ClaudeUnavailable:
+    async def failure(self, error: Exception, model: str, purpose: str) -> ClaudeUnavailable:
         """Our error for what the library raised; anything unknown is raised as it is."""
         anthropic, httpx2 = await self._library(), importlib.import_module("httpx2")
         kind, status = getattr(error, "type", None), getattr(error, "status_code", None)
@@ -191,11 +191,11 @@ class Claude:
             status=status,
             request_id=getattr(error, "request_id", None),
             detail=getattr(error, "api_message", None),
-            model=call.model,
-            purpose=call.caller.purpose,
+            model=model,
+            purpose=purpose,
         )
         if isinstance(error, anthropic.APIStatusError):
-            return failure(kind, status, call.model)
+            return failure(kind, status, model)
         slow = (TimeoutError, anthropic.APITimeoutError, httpx2.TimeoutException)
         if isinstance(error, slow):
             return ClaudeOverloaded(SLOW)
@@ -203,7 +203,7 @@ class Claude:
             return ClaudeOverloaded(UNREACHABLE)
         raise error
 
-    def _parameters(self, call: Call, form: Json | None = None) -> Json:
+    def parameters(self, call: Call, form: Json | None = None) -> Json:
         """A call in the API's words: a cacheable prefix of tools and system, then the messages."""
         output: Json = {"effort": call.effort} | ({"format": form} if form else {})
         system = {"type": "text", "text": call.system, "cache_control": {"type": "ephemeral"}}
@@ -231,55 +231,3 @@ class Claude:
             http_client=anthropic.DefaultAsyncHttpxClient(timeout=limits, **options),
         )
         return client
-
-
-class _Answer:
-    """An answer while it arrives: complete lines out, the rest kept until its end."""
-
-    def __init__(self, call: Call) -> None:
-        self.call = call
-        self.snapshot: Any = None
-        self._rest = ""
-        self._stopped = False
-        self._seen: list[str] = []
-
-    def read(self, event: Any) -> list[str]:
-        """The lines that this event completes; blocks other than text give none."""
-        if event.type == "message_stop":
-            self._stopped = True
-        elif event.type == "content_block_start" and self._rest:
-            rest, self._rest = self._rest, ""
-            return [rest]
-        elif event.type == "content_block_delta" and event.delta.type == "text_delta":
-            self._seen.append(event.delta.text)
-            *lines, self._rest = (self._rest + event.delta.text).split("\n")
-            return [line.rstrip() for line in lines]
-        return []
-
-    def finished(self) -> list[str | Turn]:
-        """The last line and the whole turn. Raises ClaudeUnavailable if it isn't whole."""
-        blocks = [block.to_dict() for block in self.snapshot.content] if self.snapshot else []
-        texts = [block["text"] for block in blocks if block["type"] == "text"]
-        uses = tuple(
-            ToolUse(block["id"], block["name"], block["input"])
-            for block in blocks
-            if block["type"] == "tool_use"
-        )
-        reason = self.snapshot.stop_reason if self._stopped else None
-        wrong = ending(reason, has_content=bool(uses) or any(text.strip() for text in texts))
-        if wrong is not None:
-            _log.warning("claude.incomplete", stop_reason=reason, model=self.call.model)
-            raise wrong
-        turn = Turn(tuple(blocks), "\n".join(texts), uses, self.usage)
-        return [self._rest.rstrip(), turn] if self._rest.strip() else [turn]
-
-    @property
-    def usage(self) -> Usage:
-        """What was used so far; output is estimated where the API didn't get to say."""
-        used, model = self.snapshot.usage, self.call.model
-        read, write = used.cache_read_input_tokens or 0, used.cache_creation_input_tokens or 0
-        output = used.output_tokens
-        if not self._stopped:
-            output = max(output, estimate_tokens("".join(self._seen)))
-        price = cost(model, used.input_tokens, output, read, write)
-        return Usage(model, used.input_tokens, output, read, write, price)

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 _DATED = re.compile(r"-\d{8}$")
 _MILLION = 1_000_000
 
+BATCH_SHARE = 0.5
+"""What a batch costs of the price of single calls, caching included, as Anthropic's page on batch
+processing says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -52,7 +56,13 @@ PRICES = {
 
 
 def cost(
-    model: str, input_tokens: int, output_tokens: int, cache_read: int = 0, cache_write: int = 0
+    model: str,
+    input_tokens: int,
+    output_tokens: int,
+    cache_read: int = 0,
+    cache_write: int = 0,
+    *,
+    batched: bool = False,
 ) -> float | None:
     """What a call cost, in US dollars; None for a model without a known price.
 
@@ -62,14 +72,16 @@ def cost(
         output_tokens: thinking included.
         cache_read: prompt tokens read from the cache.
         cache_write: prompt tokens written to it.
+        batched: whether the call was part of a batch.
     """
     listed = PRICES.get(_DATED.sub("", model))
     if listed is None:
         return None
     price = listed.at(input_tokens + cache_read + cache_write)
-    return (
+    full = (
         input_tokens * price.input
         + output_tokens * price.output
         + cache_read * price.cache_read
         + cache_write * price.cache_write
     ) / _MILLION
+    return full * BATCH_SHARE if batched else full

@@ -26,6 +26,12 @@ def test_a_dated_model_costs_as_much_as_its_name() -> None:
     assert cost("claude-haiku-4-5-20251001", 1_000_000, 0) == pytest.approx(1.0)
 
 
+def test_in_a_batch_everything_costs_half() -> None:
+    used = ("claude-sonnet-5-5", 1000, 200, 300, 400)
+    assert cost(*used, batched=True) == pytest.approx((cost(*used) or 0) / 2)
+    assert cost("claude-unheard-of", 1, 1, batched=True) is None
+
+
 def test_an_unknown_model_has_no_price_rather_than_a_wrong_one() -> None:
     assert cost("claude-unheard-of", 1, 1) is None
     assert "claude-unheard-of" not in PRICES
