@@ -22,7 +22,8 @@ from digests.matters.telling import Names
 from digests.models import Engine, Section, Thread, Window
 from digests.reading.composed import asked_once
 from digests.reading.digest_calls import Told, applied, call, cited
-from digests.reading.reader import DigestReader, Readers
+from digests.reading.kept import Readers
+from digests.reading.reader import DigestReader
 from digests.store import Store
 from digests.summarize.summarizer import Summarizer
 from digests.transcript import build, estimate_tokens

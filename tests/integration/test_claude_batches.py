@@ -41,7 +41,7 @@ async def test_every_request_is_answered_under_its_own_id_at_half_price() -> Non
 async def test_what_a_request_failed_with_stays_its_own() -> None:
     async with talking() as (local, claude):
         batches = Batches(claude, MODEL)
-        calls = {"good": asking(LINE), "bad": asking(LINE, max_tokens=0)}
+        calls = {"good": asking(LINE), "bad": asking(LINE, messages=())}
         results = await batches.results((await batches.create(calls)).batch_id)
         local.say({"text": "No.", "stop_reason": "refusal"})
         refused = await batches.results((await batches.create({"r": asking(LINE)})).batch_id)

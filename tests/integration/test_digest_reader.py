@@ -11,7 +11,8 @@ import pytest_asyncio
 from digests.claude.calls import Caller
 from digests.matters.telling import Names
 from digests.models import Message, People, Thread
-from digests.reading.reader import DigestReader, Readers
+from digests.reading.kept import Readers
+from digests.reading.reader import DigestReader
 from digests.store import Store, open_store
 from tests.integration.local_claude import MODEL, Ledger, talking
 from tests.support.digest_messages import channel, message, thread
