@@ -8,14 +8,14 @@ from datetime import timedelta
 from bot import digest_settings, learn
 from bot.blocks.archive import line
 from bot.blocks.home import HIDDEN, MOST_PAST, Home, home_view
-from bot.digest import archive, own_digest
+from bot.digest import archive, own_digest, weeks
 from bot.services import Services
 from digests.audience import Audience, everyone
 from digests.collect import why_left_out
 from digests.compose.blocks import marks, safe
 from digests.compose.wording import due
 from digests.known_names import known_names
-from digests.models import Channel, ChannelKind, LeftOut
+from digests.models import Channel, ChannelKind, LeftOut, Window
 from digests.schedule import week_of
 
 REPORTS_FOR = timedelta(days=14)
@@ -40,26 +40,19 @@ async def of(services: Services, user_id: str) -> Home:
     is_admin = person is not None and person.is_admin
     return Home(
         digest_channel=await _digest_channel(services, known, readers),
-        next_digest=await next_digest(services),
+        next_digest=_moment(await weeks.current(services)),
         last_digest=latest.text.partition("\n\nWorth knowing")[0][:600] if latest else "",
         channels=read,
         messages=await services.store.messages.count(team_id),
         past=await _past(services, readers, user_id),
         left_out=left_out(known, readers),
         subscribed=user_id in subscriptions,
-        own_digest=await next_digest(services, zone),
+        own_digest=await _own_moment(services, zone),
         own_channels=[c.name for c in read if c.channel_id in subscriptions],
         own_messages=await services.store.messages.count_of(team_id, user_id),
         is_admin=is_admin,
         reports=await _reports(services, readers) if is_admin else (),
     )
-
-
-async def next_digest(services: Services, zone: str = "") -> str:
-    """When the next digest is due, in words; in the digest's own zone unless another is given."""
-    chosen = await digest_settings.of(services)
-    window = week_of(services.now(), zone or chosen.zone, chosen.at)
-    return f"{due(window)} ({window.zone})"
 
 
 def left_out(channels: Sequence[Channel], readers: Audience) -> list[LeftOut]:
@@ -115,3 +108,13 @@ async def _past(services: Services, readers: Audience, user_id: str) -> list[str
         line(record, await archive.link(services, record), number)
         for number, record in enumerate(found, 1)
     ]
+
+
+async def _own_moment(services: Services, zone: str) -> str:
+    at = (await digest_settings.of(services)).at
+    return _moment(week_of(services.now(), zone, at))
+
+
+def _moment(window: Window) -> str:
+    """When a week's digest is due, in words."""
+    return f"{due(window)} ({window.zone})"

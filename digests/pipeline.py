@@ -28,7 +28,7 @@ from digests.models import Coverage, LeftOut, Window, at, ts_at
 from digests.ranked_week import ranked_week
 from digests.reading.writer import DigestWriter
 from digests.redact import redact
-from digests.schedule import is_late, previous
+from digests.schedule import is_late, name_before, previous
 from digests.still_open import still_open
 from digests.store import DigestRecord, Store
 
@@ -37,6 +37,9 @@ GAP = timedelta(hours=1)
 
 UNKNOWN_SHARE = 0.1
 """With more than this share of channels known in parts, a week is not compared with."""
+
+ABOUT_A_WEEK = timedelta(hours=12)
+"""Weeks that differ more than that in length are not compared."""
 
 _NAMED = 3
 
@@ -79,7 +82,9 @@ async def compile_digest(
         digest,
         team_id=audience.team_id,
         new_people=await _new_people(store, audience, window),
-        still_open=await still_open(store, audience, place, previous(window)) if place else (),
+        still_open=(
+            await still_open(store, audience, place, name_before(window.name)) if place else ()
+        ),
         coverage=await _coverage(store, scope, weeks, window, now),
         late=is_late(window, now),
         notes=_late_note(window, now),
@@ -240,9 +245,12 @@ async def _known_in_parts(store: Store, scope: Scope, window: Window) -> list[st
 async def _week_before(store: Store, scope: Scope, window: Window) -> Mapping[str, int]:
     """The messages of each day of the week before; none where too little of it is known.
 
-    A week of which the bot saw one day would make the next one look ten times as busy.
+    A week of which the bot saw one day would make the next one look ten times as busy, and one that
+    the digest's day was moved in is longer or shorter than the one before.
     """
     before = previous(window)
+    if abs((window.end - window.start) - (before.end - before.start)) > ABOUT_A_WEEK:
+        return {}
     partly = await _known_in_parts(store, scope, before)
     if len(partly) > UNKNOWN_SHARE * len(scope.channels):
         return {}

@@ -118,6 +118,15 @@ def previous(window: Window, at: str = "") -> Window:
     return week_of(window.start - timedelta(microseconds=1), window.zone, at or _spec_of(window))
 
 
+def name_before(name: str) -> str:
+    """The name of the week before one: "2025-W52" for "2026-W01"; "" for what is no week's name."""
+    found = _WEEK.fullmatch(name)
+    if not found:
+        return ""
+    year, week, _ = (date.fromisocalendar(int(found[1]), int(found[2]), 1) - 7 * _DAY).isocalendar()
+    return f"{year}-W{week:02d}"
+
+
 def _spec_of(window: Window) -> str:
     """The spec that cuts a window; where the clock moved one end, the other one tells it."""
     tz = zone_info(window.zone)

@@ -7,12 +7,13 @@ from datetime import datetime
 
 import structlog
 
-from bot import backfill, digest_settings, learn
+from bot import digest_settings, learn
+from bot.digest import gaps, weeks
 from bot.services import Services
 from digests import personal, pipeline
 from digests.audience import Audience
 from digests.digest import Digest
-from digests.errors import BadInput, DigestifError, UnknownChannel
+from digests.errors import BadInput, UnknownChannel
 from digests.forms.shape import shaped
 from digests.jobs.engine import Job
 from digests.models import Channel, Window
@@ -108,11 +109,12 @@ async def send(
     services: Services, job: Job, team_id: str, week: str, holder: str, at: str, zone: str
 ) -> None:
     """Compile one and post it, each once; one that was switched off meanwhile isn't."""
-    window, place = parse_week(week, zone, at), f"{team_id}:{holder}"
+    place = f"{team_id}:{holder}"
 
     async def compiled() -> str:
         if not await subscribed(services, holder):
             return ""
+        window = await weeks.begun(services, place, parse_week(week, zone, at))
         digest, readers = await _compiled(services, window, holder, place)
         now = services.now()
         return await pipeline.archive(services.store, digest, readers, place, now=now)
@@ -139,14 +141,14 @@ async def _compiled(
     chosen = await digest_settings.of(services)
     if not _is_person(holder):
         channel = await _channel(services, holder)
-        await _fill(services, [channel], window)
+        await gaps.fill(services, [channel], window)
         digest = await personal.for_channel(
             store, services.writer, window, channel, now=now, place=place, language=chosen.language
         )
         readers = Audience(channel.team_id, channel_ids=frozenset({holder}))
         return shaped(digest, chosen.length, chosen.sections), readers
     readers = await learn.reader(services, holder)
-    await _fill(services, await personal.channels_of(store, readers, holder), window)
+    await gaps.fill(services, await personal.channels_of(store, readers, holder), window)
     digest = await personal.for_person(
         store,
         services.writer,
@@ -172,15 +174,6 @@ async def _channel(services: Services, channel_id: str) -> Channel:
     if found is None:
         raise UnknownChannel("That channel is gone.")
     return found
-
-
-async def _fill(services: Services, channels: list[Channel], window: Window) -> None:
-    for channel in channels:
-        if channel.is_member and not channel.is_archived and not channel.is_shared:
-            try:
-                await backfill.fill(services, channel.channel_id, window)
-            except DigestifError as error:
-                log.info("own_digest.gap", channel=channel.channel_id, reason=type(error).__name__)
 
 
 async def _remember(services: Services, holder: str, week: str) -> None:

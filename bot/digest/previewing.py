@@ -9,7 +9,7 @@ import structlog
 
 from bot import digest_settings
 from bot.blocks.review import preview_message
-from bot.digest import review, weekly
+from bot.digest import review, weekly, weeks
 from bot.digest.review import Review
 from bot.digest_settings import DigestSettings
 from bot.services import Services
@@ -20,7 +20,7 @@ from digests.digest import Digest
 from digests.errors import BadInput
 from digests.jobs.engine import Job
 from digests.models import User, Window
-from digests.schedule import WEEKDAYS, Plan, parse_spec, parse_week, week_of
+from digests.schedule import WEEKDAYS, Plan, parse_spec, week_of
 
 log = structlog.get_logger(__name__)
 
@@ -69,8 +69,7 @@ async def send(services: Services, job: Job, team_id: str, week: str, plan_week:
     readers = everyone(team_id)
 
     async def compiled() -> str:
-        chosen = await digest_settings.of(services)
-        window = parse_week(week, chosen.zone, chosen.at)
+        window = await weeks.planned(services, team_id, await weeks.named(services, week))
         await weekly.fill_gaps(services, window)
         digest = await weekly.compiled_for(services, window, readers)
         now = services.now()
@@ -125,8 +124,7 @@ async def release(services: Services, week: str) -> None:
     """
     if await was_sent(services, week):
         raise BadInput(f"The digest of {week} was sent already.")
-    chosen = await digest_settings.of(services)
-    window = parse_week(week, chosen.zone, chosen.at)
+    window = await weeks.named(services, week)
     await weekly.start(services, window, await weekly.destination(services))
 
 

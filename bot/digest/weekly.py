@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
-from bot import backfill, covering, digest_settings, learn
-from bot.digest import archive, canvas, liked_prompts, review
+from bot import digest_settings, learn
+from bot.digest import archive, canvas, gaps, liked_prompts, review, weeks
 from bot.incidents import incident
 from bot.respond import respond
 from bot.services import Services
@@ -21,7 +20,7 @@ from digests.errors import DigestifError, UnknownChannel
 from digests.forms.shape import shaped
 from digests.jobs.engine import Job
 from digests.models import Channel, Window
-from digests.schedule import Plan, parse_week, week_of
+from digests.schedule import Plan
 from digests.store import DigestRecord
 
 log = structlog.get_logger(__name__)
@@ -69,11 +68,10 @@ async def plans(services: Services) -> list[Plan]:
 
 async def send(services: Services, job: Job, team_id: str, week: str, channel_id: str) -> None:
     """Compile a week's digest and post it, each once."""
-    chosen = await digest_settings.of(services)
-    window = parse_week(week, chosen.zone, chosen.at)
     readers = await readers_in(services, channel_id)
 
     async def compiled() -> str:
+        window = await weeks.begun(services, team_id, await weeks.named(services, week))
         await fill_gaps(services, window)
         digest = await compiled_for(services, window, readers, place=team_id)
         digest = await review.applied(services, digest)
@@ -143,8 +141,7 @@ async def preview(
     try:
         own = await learn.reader(services, user_id)
         readers = audience.everyone(team_id) if own.org_wide else own
-        chosen = await digest_settings.of(services)
-        week = week_of(services.now(), chosen.zone, chosen.at)
+        week = await weeks.current(services)
         main = compose(await compiled_for(services, week, readers))[0]
         await respond(response_url, main.text, main.blocks)
     except Exception as error:
@@ -175,12 +172,9 @@ async def readers_in(services: Services, channel_id: str) -> Audience:
 
 
 async def fill_gaps(services: Services, window: Window) -> None:
-    """Read from Slack what is missing of the week; what can't be read shows in the coverage."""
-    await covering.note(services)
-    for channel in await services.store.channels.all(services.slack.team_id):
-        if channel.is_member and channel.is_org_wide and not channel.is_archived:
-            with contextlib.suppress(DigestifError):
-                await backfill.fill(services, channel.channel_id, window)
+    """Read from Slack what is missing of the week in the channels that everybody may read."""
+    known = await services.store.channels.all(services.slack.team_id)
+    await gaps.fill(services, [channel for channel in known if channel.is_org_wide], window)
 
 
 async def _remember(services: Services, week: str) -> None:
