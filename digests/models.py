@@ -201,11 +201,18 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The message a claim rests on; `permalink` is "" where no address is known (plain stdin)."""
+    """The message a claim rests on.
+
+    Attributes:
+        permalink: "" where no address is known (plain stdin).
+        edited_ts: the last edit of what was read, "" if there was none; None if nobody noted it.
+            Two sources are the same message whichever edit was read.
+    """
 
     channel_id: str
     ts: str
     permalink: str = ""
+    edited_ts: str | None = field(default=None, compare=False)
 
 
 class Section(StrEnum):

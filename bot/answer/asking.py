@@ -52,9 +52,8 @@ async def load(services: Services, channel_id: str, ts: str, *, public: bool = F
     Raises:
         NotReadable: if Slack doesn't let the bot look at the channel.
     """
-    team_id = services.slack.team_id
     channel = await learn.place(services, channel_id)
-    audience = await services.store.audiences.for_channel(team_id, channel_id)
+    audience = await readers(services, channel)
     message = await services.store.messages.get(audience, channel_id, ts)
     if message is None or message.user_id is None:
         return None
@@ -62,10 +61,26 @@ async def load(services: Services, channel_id: str, ts: str, *, public: bool = F
     chosen = await channel_settings.of(services, channel_id)
     direct = channel.kind is ChannelKind.IM
     private = (request.private or chosen.private) and not direct and not public
-    if private or direct:
+    if private:
         audience = await learn.reader(services, message.user_id)
     asked = replace(request, private=private)
     return Ask(message, asked, channel, audience, message.root_ts, chosen.follow_ups)
+
+
+async def readers(services: Services, channel: Channel) -> Audience:
+    """Everyone who sees what stands in a channel; in a direct message, the one person there."""
+    team_id = services.slack.team_id
+    if channel.kind is ChannelKind.IM:
+        there = await services.store.channels.members(team_id, channel.channel_id) or []
+        others = [user.user_id for user in there if user.user_id != services.slack.bot_user_id]
+        if len(others) == 1:
+            return await learn.reader(services, others[0])
+    return await services.store.audiences.for_channel(team_id, channel.channel_id)
+
+
+async def readers_of(services: Services, channel_id: str) -> Audience:
+    """The same for a channel's id. Raises NotReadable if Slack doesn't let the bot look there."""
+    return await readers(services, await learn.place(services, channel_id))
 
 
 async def thread(services: Services, audience: Audience, channel_id: str, ts: str) -> Thread:

@@ -51,10 +51,16 @@ class Destination:
         await self.services.store.deliveries.posted(self.key, ts)
 
     async def done(self, message: Message, cited: Iterable[Source]) -> None:
-        """Remember that nothing is left to do and what it rests on; store the bot's own words."""
-        await self.services.store.deliveries.posted(self.key, message.ts, cited)
-        await self.services.store.messages.put([message])
-        await self.services.store.deliveries.done(self.key)
+        """Remember that nothing is left to do and what it rests on; store the bot's own words.
+
+        What it rests on may have changed since it was read; then it is mended at once.
+        """
+        store, team_id = self.services.store, self.slack.team_id
+        stale = await store.deliveries.posted(self.key, message.ts, cited)
+        await store.messages.put([message])
+        await store.deliveries.done(self.key)
+        if stale:
+            await self.services.jobs.start("mend_answers", f"mend-answers:{self.key}", team_id)
 
     async def leave(self) -> None:
         """Remember that nothing is to be posted here."""

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from bot import learn
-from bot.answer import history, rewriting
+from bot.answer import asking, closest, history, rewriting
 from bot.answer.posting import rich
 from bot.answer.request import Kind, parse
 from bot.blocks.markdown import Block
@@ -18,7 +18,7 @@ from digests.errors import NothingToRead
 from digests.grounding import Evidence, ground
 from digests.grounding.drafts import DraftClaim
 from digests.jobs.engine import Job
-from digests.models import Claim, Message, ts_at
+from digests.models import Claim, Message, Source, ts_at
 from digests.mrkdwn import plain
 from digests.store import Delivery
 
@@ -42,8 +42,8 @@ async def mend(services: Services, job: Job, team_id: str) -> None:
 
 
 async def _mend(services: Services, delivery: Delivery) -> None:
-    team_id, channel_id = delivery.team_id, delivery.channel_id
-    audience = await services.store.audiences.for_channel(team_id, channel_id)
+    channel_id = delivery.channel_id
+    audience = await asking.readers_of(services, channel_id)
     assert delivery.ts is not None
     posted = await services.store.messages.get(audience, channel_id, delivery.ts)
     if posted is None:
@@ -53,9 +53,20 @@ async def _mend(services: Services, delivery: Delivery) -> None:
         try:
             await rewriting.again(services, place)
         except NothingToRead:
-            await _show(services, delivery, posted, [])
-        return
-    await _show(services, delivery, posted, await _still_true(services, posted, audience))
+            await _show(services, delivery, posted, "", [])
+    elif closest.is_offer(posted.text):
+        await _show(
+            services,
+            delivery,
+            posted,
+            *await closest.offer_again(services, audience, posted.text),
+        )
+    else:
+        claims = await _still_true(services, posted, audience)
+        writer = SummaryWriter()
+        said = "".join(writer.line(claim) for claim in claims)
+        cited = [source for claim in claims for source in claim.sources]
+        await _show(services, delivery, posted, said, cited)
 
 
 async def _is_summary(services: Services, delivery: Delivery, audience: Audience) -> bool:
@@ -96,14 +107,11 @@ async def _still_true(services: Services, posted: Message, audience: Audience) -
 
 
 async def _show(
-    services: Services, delivery: Delivery, posted: Message, claims: list[Claim]
+    services: Services, delivery: Delivery, posted: Message, said: str, cited: list[Source]
 ) -> None:
-    writer = SummaryWriter()
-    said = "".join(writer.line(claim) for claim in claims) or GONE
-    below: list[Block] = [small_print(EDITED), feedback()] if claims else []
-    text, blocks = rich(said, below)
+    below: list[Block] = [small_print(EDITED), feedback()] if said else []
+    text, blocks = rich(said or GONE, below)
     await services.slack.update(posted.channel_id, posted.ts, text, blocks)
     edited = replace(posted, text=text, edited_ts=ts_at(services.now()))
     await services.store.messages.put([edited])
-    cited = [source for claim in claims for source in claim.sources]
     await services.store.deliveries.posted(delivery.key, posted.ts, cited)

@@ -76,7 +76,7 @@ async def _anew(
     services: Services, place: tuple[str, str, str], user_id: str, request: SummaryRequest
 ) -> Summary:
     channel_id, thread_ts, _ = place
-    audience = await services.store.audiences.for_channel(services.slack.team_id, channel_id)
+    audience = await asking.readers_of(services, channel_id)
     thread = await asking.thread(services, audience, channel_id, thread_ts)
     return await summarize(services, thread, request, audience=audience, user_id=user_id)
 
@@ -84,7 +84,7 @@ async def _anew(
 async def _show(services: Services, place: tuple[str, str, str], summary: Summary) -> None:
     channel_id, thread_ts, ts = place
     team_id, text = services.slack.team_id, markdown(summary)
-    audience = await services.store.audiences.for_channel(team_id, channel_id)
+    audience = await asking.readers_of(services, channel_id)
     thread = await services.store.messages.thread(audience, channel_id, thread_ts)
     people = await services.store.users.people(team_id)
     blocks = below(summary, channel_id, thread_ts, speakers(thread, people.names))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.answer.request import mentions
 from bot.tools.reading import Reading
 from digests.errors import BadInput
-from digests.models import Channel, Message, ts_at
+from digests.models import Channel, ChannelKind, Message, ts_at
 
 NO_CHANNEL = "The readers of your answer can see no channel of that name."
 
@@ -51,6 +51,8 @@ def day(given: object, zone: str) -> str:
         raise BadInput("Write days like 2026-11-17.") from None
 
 
-def is_talk(message: Message, bot_user_id: str) -> bool:
+def is_talk(message: Message, channel: Channel, bot_user_id: str) -> bool:
     """Whether people said it to each other: what the bot said, and was asked, are no facts."""
-    return message.user_id != bot_user_id and not mentions(message.text, bot_user_id)
+    if message.user_id == bot_user_id or channel.kind is ChannelKind.IM:
+        return False
+    return not mentions(message.text, bot_user_id)

@@ -37,8 +37,8 @@ async def run(reading: Reading, given: Mapping[str, Any]) -> str:
     found = await reading.services.store.messages.since(
         reading.audience, channel.channel_id, after, limit=LIMIT + 1
     )
-    bot_user_id = reading.services.slack.bot_user_id
-    spoken = [m for m in found[-LIMIT:] if m.text.strip() and naming.is_talk(m, bot_user_id)]
+    own = reading.services.slack.bot_user_id
+    spoken = [m for m in found[-LIMIT:] if m.text.strip() and naming.is_talk(m, channel, own)]
     if not spoken:
         return "Nobody wrote anything there since that day."
     lines = reading.show((message, channel) for message in spoken)

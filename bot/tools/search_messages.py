@@ -39,9 +39,9 @@ LONGEST = 2_000
 async def run(reading: Reading, given: Mapping[str, Any]) -> str:
     """The best matches as lines to cite, or a sentence that there are none."""
     query = await _query(reading, given)
-    bot_user_id = reading.services.slack.bot_user_id
+    own = reading.services.slack.bot_user_id
     found = await reading.services.store.messages.search(reading.audience, query)
-    hits = [hit for hit in found if naming.is_talk(hit.message, bot_user_id)][:LIMIT]
+    hits = [hit for hit in found if naming.is_talk(hit.message, hit.channel, own)][:LIMIT]
     reading.matched += len(hits)
     lines = [reading.line(hit.message, hit.channel, _shortened(hit)) for hit in hits]
     return "\n".join(lines) or "No message that the readers of your answer may see matches."

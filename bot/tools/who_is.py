@@ -37,7 +37,8 @@ async def run(reading: Reading, given: Mapping[str, Any]) -> str:
     user = await services.store.users.get(reading.audience.team_id, user_id)
     query = Query(text="", user_id=user_id, limit=LOOKED_AT)
     found = await services.store.messages.search(reading.audience, query)
-    hits = [hit for hit in found if naming.is_talk(hit.message, services.slack.bot_user_id)]
+    own = services.slack.bot_user_id
+    hits = [hit for hit in found if naming.is_talk(hit.message, hit.channel, own)]
     where = Counter(hit.channel.name for hit in hits if hit.channel.name)
     head = f"{contained_name(reading.people.names[user_id])} is {_kind(user)}."
     if where:

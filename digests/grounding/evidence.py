@@ -107,7 +107,7 @@ class Evidence:
         link = ""
         if self._url:
             link = permalink(self._url, message.channel_id, message.ts, message.thread_ts)
-        return Source(message.channel_id, message.ts, link)
+        return Source(message.channel_id, message.ts, link, message.edited_ts or "")
 
     def _read(self, message: Message) -> Facts:
         read = contained(plain(message.text, self.people, self._channels))

@@ -39,28 +39,35 @@ class Deliveries:
 
         return await self._database.write(fn)
 
-    async def posted(self, key: str, ts: str, cited: Iterable[Source] | None = None) -> None:
+    async def posted(self, key: str, ts: str, cited: Iterable[Source] | None = None) -> bool:
         """Note that the message stands in Slack as it should be.
 
         Args:
             key: its key; nothing happens if its place was never claimed.
             ts: its ts in Slack.
             cited: every message it cites, in place of what was noted before; None leaves that. It
-                counts as stale only if one of them is deleted by now.
-        """
-        rests_on = None if cited is None else [(each.channel_id, each.ts) for each in cited]
+                counts as stale only if one of them is deleted by now, or edited since it was read.
 
-        def fn(c: Connection) -> None:
+        Returns:
+            Whether it is stale already.
+        """
+        read = None if cited is None else list(cited)
+
+        def fn(c: Connection) -> bool:
+            stale = False
             for row in c.rows(_ONE, {"key": key}):
                 team_id = row["team_id"]
                 sources.hold(c, team_id)
-                if rests_on is not None:
-                    sources.put(c, team_id, "delivery", key, rests_on)
+                if read is not None:
+                    put = [(each.channel_id, each.ts) for each in read]
+                    sources.put(c, team_id, "delivery", key, put)
                 known = sources.of(c, team_id, "delivery", key)
-                stale = int(sources.any_deleted(c, team_id, known))
-                c.run(_POSTED, {"key": key, "ts": ts, "stale": stale})
+                stale = sources.any_deleted(c, team_id, known)
+                stale = stale or sources.any_edited(c, team_id, read or ())
+                c.run(_POSTED, {"key": key, "ts": ts, "stale": int(stale)})
+            return stale
 
-        await self._database.write(fn)
+        return await self._database.write(fn)
 
     async def done(self, key: str) -> None:
         """Note that nothing is left to do for it."""

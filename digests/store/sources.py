@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from digests.audience import Audience
+from digests.models import Source
 from digests.store.database import Connection, Row
 from digests.store.readable import readable_channels
 
@@ -54,6 +55,26 @@ def any_deleted(c: Connection, team_id: str, sources: Iterable[Key]) -> bool:
     sql = """SELECT 1 AS gone FROM messages WHERE team_id = :team_id AND channel_id = :channel_id
         AND ts = :ts AND deleted = 1"""
     keys = ({"team_id": team_id, "channel_id": channel, "ts": ts} for channel, ts in sources)
+    return bool(c.rows_of_many(sql, keys))
+
+
+def any_edited(c: Connection, team_id: str, read: Iterable[Source]) -> bool:
+    """Whether one of these messages says something else than when it was read.
+
+    A source of which nobody noted what edit was read counts as read just now.
+    """
+    sql = """SELECT 1 AS edited FROM messages WHERE team_id = :team_id AND channel_id = :channel_id
+        AND ts = :ts AND edited_ts <> :edited_ts"""
+    noted = [source for source in read if source.edited_ts is not None]
+    keys = (
+        {
+            "team_id": team_id,
+            "channel_id": source.channel_id,
+            "ts": source.ts,
+            "edited_ts": source.edited_ts,
+        }
+        for source in noted
+    )
     return bool(c.rows_of_many(sql, keys))
 
 

@@ -251,3 +251,12 @@ async def test_the_store_says_where_it_is(store: Store, home: str) -> None:
     described = await store.describe()
     assert described["kind"] == {"sqlite": "SQLite", "postgres": "PostgreSQL"}[home]
     assert set(described) == {"kind", "version", "place", "size"}
+
+
+async def test_what_was_edited_since_it_was_read_is_stale_at_once(made: Store) -> None:
+    await made.deliveries.claim("d1", "T1", "C1", None, NOW)
+    await made.messages.put([Message("T1", "C1", TWO, "new", edited_ts="1700000200.000000")])
+    for read, stale in ((None, False), ("1700000200.000000", False), ("", True)):
+        cited = [Source("C1", TWO, edited_ts=read)]
+        assert await made.deliveries.posted("d1", "1700000100.000100", cited) is stale
+        assert len(await made.deliveries.stale("T1")) == stale

@@ -1,0 +1,86 @@
+"""Answers that follow what they rest on, for the readers they were made for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.bot import Scene, eventually, everything, scene
+
+LANDS, COSTS, CHEAPER = (
+    "The zeppelin lands at noon on Saturday",
+    "The zeppelin costs 4711 euros to moor",
+    "The zeppelin costs nothing to moor",
+)
+
+
+async def no_longer(at: Scene, words: str, channel: str, thread_ts: str) -> list[dict[str, Any]]:
+    """Wait until nothing of the bot's in a thread says some words; what stands there then."""
+
+    async def gone() -> bool:
+        return words not in everything(at.own(channel, thread_ts))
+
+    await eventually(gone, f"{words} to go")
+    return at.own(channel, thread_ts)
+
+
+@pytest.mark.parametrize("asked", ["", " What of it?"])
+async def test_what_is_edited_between_reading_and_posting_is_said_no_more(asked: str) -> None:
+    async with scene() as at:
+        control, femke, general = at.sandbox.control, at.person("femke"), at.channel("general")
+        root = control.post(femke, "general", LANDS)
+        costs = control.post(femke, "general", COSTS, root)
+        at.sandbox.local_claude.say(
+            "It lands at noon. [m1]\nIt costs 4711 euros. [m2]", "It lands at noon. [m1]"
+        )
+        control.claude(delay=1.0)
+        ts = control.post(femke, "general", f"{at.mention}{asked}", root)
+        await control.until(lambda: at.model_calls() > 0)
+        control.edit(general, costs, CHEAPER)
+        await at.recorded(general, costs, CHEAPER)
+        assert await at.job(f"answer:{at.team_id}:{general}:{ts}") == "SUCCESS"
+        [reply] = await no_longer(at, "4711", general, root)
+
+        assert "It lands at noon." in everything(reply)
+
+
+async def test_in_a_direct_message_an_answer_keeps_what_only_the_asker_may_read() -> None:
+    async with scene() as at:
+        control, ruth, room = at.sandbox.control, at.person("ruth"), at.channel("pricing-core")
+        await at.read_everything()
+        for text in (LANDS, COSTS):
+            gone = control.post(ruth, room, text)
+            await at.recorded(room, gone, text)
+        dm = control.dm(ruth)
+        search = {"name": "search_messages", "input": {"query": "zeppelin"}}
+        at.sandbox.local_claude.say(
+            {"tool_use": search},
+            "The zeppelin costs 4711 euros to moor. [s1]\nThe zeppelin lands at noon. [s2]",
+        )
+        [reply] = await at.ask(ruth, dm, "What is known about the zeppelin?")
+        assert "4711" in everything(reply)
+        assert "lands at noon" in everything(reply)
+        root = str(reply["thread_ts"])
+        control.delete(room, gone)
+        [reply] = await no_longer(at, "4711", dm, root)
+
+        assert "lands at noon" in everything(reply)
+        assert "Edited: a message it rested on" in everything(reply)
+
+
+async def test_an_offer_of_the_closest_messages_follows_them_too() -> None:
+    async with scene(claude=False) as at:
+        control, femke, general = at.sandbox.control, at.person("femke"), at.channel("general")
+        for text in (LANDS, COSTS):
+            gone = control.post(femke, "general", text)
+            await at.recorded(general, gone, text)
+        [reply] = await at.ask(femke, "general", f"{at.mention} What of the zeppelin?")
+        assert "4711" in everything(reply)
+        root = str(reply["thread_ts"])
+        control.edit(general, gone, CHEAPER)
+        [reply] = await no_longer(at, "4711", general, root)
+
+        assert "The closest messages I found:" in everything(reply)
+        assert LANDS in everything(reply)
+        assert CHEAPER in everything(reply)
