@@ -66,6 +66,7 @@ def make(
     canvas: dict[str, Any] = {
         "id": workspace.ids.new("F"),
         "title": title or "Untitled",
+        "created": int(workspace.clock.now()),
         "owner": owner,
         "channel": channel,
         "sections": sections(workspace, markdown),
@@ -74,6 +75,21 @@ def make(
     workspace.canvases[canvas["id"]] = canvas
     workspace.changes.tell("canvas", {"canvas": canvas["id"]})
     return canvas
+
+
+def as_file(canvas: dict[str, Any]) -> dict[str, Any]:
+    """A canvas as files.list shows it."""
+    return {
+        "id": canvas["id"],
+        "created": canvas["created"],
+        "timestamp": canvas["created"],
+        "title": canvas["title"],
+        "filetype": "quip",
+        "mode": "quip",
+        "pretty_type": "Canvas",
+        "user": canvas["owner"],
+        "channels": [canvas["channel"]] if canvas["channel"] else [],
+    }
 
 
 def change(workspace: Workspace, canvas: dict[str, Any], asked: dict[str, Any]) -> None:

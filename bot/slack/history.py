@@ -1,4 +1,4 @@
-"""Reading messages."""
+"""Reading messages, and finding what the bot itself made."""
 
 from __future__ import annotations
 
@@ -78,6 +78,21 @@ class History(Calls):
             if payload.get("key") == key:
                 return str(raw["ts"])
         return None
+
+    async def find_canvas(self, title: str, oldest: str) -> str | None:
+        """The id of the bot's own canvas of that title made since `oldest`, None if there is none.
+
+        There is no list of canvases; files.list knows them as files of type "canvas".
+        """
+        answer = await self.call(
+            self.reader.files_list,
+            "look for my canvas",
+            types="canvas",
+            user=self.bot_user_id,
+            ts_from=oldest,
+        )
+        found = [str(raw["id"]) for raw in answer["files"] if raw.get("title") == title]
+        return found[-1] if found else None
 
     async def permalink(self, channel_id: str, ts: str) -> str:
         """The address of a message."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import messages, uploads
+from sandbox import canvas, messages, uploads
 from sandbox.conversation import Conversation, pad
 from sandbox.errors import SlackError, invalid_arguments
 from sandbox.methods import compose
@@ -115,8 +115,15 @@ def files_info(call: Call) -> dict[str, Any]:
     scopes="files:read",
 )
 def files_list(call: Call) -> dict[str, Any]:
-    """Lists the files the bot can see, newest first."""
-    found = [file for file in call.workspace.files.values() if _visible(call, file)]
+    """Lists the files the bot can see, newest first; canvases are files of type "canvas"."""
+    types = (call.text("types") or "all").split(",")
+    found: list[dict[str, Any]] = []
+    if types != ["canvas"]:
+        found = [file for file in call.workspace.files.values() if _visible(call, file)]
+    if {"all", "canvas"} & set(types):
+        found += [canvas.as_file(one) for one in call.workspace.canvases.values()]
+    since = float(call.text("ts_from") or 0)
+    found = [file for file in found if int(file.get("created") or 0) >= since]
     if call.has("channel"):
         found = [file for file in found if call.text("channel") in uploads.places(file)]
     if call.has("user"):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot import digest_settings
+from bot.digest import canvas
 from digests import pipeline
 from digests.audience import everyone
 from digests.forms.html import to_html
@@ -42,13 +43,39 @@ def words(canvas: dict[str, Any]) -> str:
 
 async def test_the_whole_digest_is_a_canvas_that_the_channel_may_read() -> None:
     async with after_friday() as at:
-        [canvas] = canvases(at)
+        [made] = canvases(at)
         button = digest_message(at)["blocks"][-1]["elements"][-1]
 
-        assert canvas["title"] == "Week 47 · 16–20 November"
-        assert canvas["access"] == {at.channel("general"): "read"}
-        assert "## Worth knowing" in words(canvas)
-        assert canvas["id"] in button["url"]
+        assert made["title"] == "Week 47 · 16–20 November"
+        assert made["access"] == {at.channel("general"): "read"}
+        assert "## Worth knowing" in words(made)
+        assert made["id"] in button["url"]
+
+
+async def test_a_canvas_whose_making_was_answered_by_nothing_is_found_and_not_made_twice() -> None:
+    async with before_friday() as at:
+        at.sandbox.control.fault("slack", "cut", method="canvases.create", after_effect=True)
+        await go_to(at, FRIDAY)
+        await sent(at)
+        [made] = canvases(at)
+
+        assert made["access"] == {at.channel("general"): "read"}
+        assert made["id"] in digest_message(at)["blocks"][-1]["elements"][-1]["url"]
+
+
+async def test_a_canvas_that_was_made_but_not_noted_is_found_and_not_made_twice() -> None:
+    async with before_friday() as at:
+        services, digest_id = at.bot.services, f"{WEEK}/{at.team_id}"
+        begun = {canvas.MAKING: FRIDAY.isoformat()}
+        await services.store.settings.put(at.team_id, canvas.PREFIX + digest_id, begun)
+        other = await services.slack.create_canvas("Week 46 · 9–13 November", "Old.")
+        made = await services.slack.create_canvas("Week 47 · 16–20 November", "Half of it.")
+        await go_to(at, FRIDAY)
+        await sent(at)
+
+        assert [one["id"] for one in canvases(at)] == [other, made]
+        assert "## Worth knowing" in words(canvases(at)[1])
+        assert made in digest_message(at)["blocks"][-1]["elements"][-1]["url"]
 
 
 async def test_the_canvas_follows_a_deletion() -> None:
