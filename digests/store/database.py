@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 Params = Mapping[str, Any]
+Span = tuple[str | None, str | None]  # from ts (inclusive) to ts (exclusive); None is open
 
 CLOSED = "The database is closed: Digestif is stopping."
 
@@ -54,6 +55,13 @@ class Connection(Protocol):
 
     def list_of(self, values: Iterable[str]) -> Any:
         """Return the value to bind for a list of strings."""
+        ...
+
+    def spans(self, team_id: str) -> list[Span]:
+        """Return the spans of time to search one after the other, newest first; all time together.
+
+        A search for the newest matches ends as soon as it has enough of them.
+        """
         ...
 
     @property

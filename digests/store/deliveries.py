@@ -13,6 +13,8 @@ from digests.store.records import Delivery
 _CLAIM = """INSERT INTO deliveries (key, team_id, channel_id, thread_ts, state, at)
     VALUES (:key, :team_id, :channel_id, :thread_ts, 'claimed', :at)
     ON CONFLICT (key) DO NOTHING RETURNING key"""
+_TAKE_OVER = """UPDATE deliveries SET at = :at
+    WHERE key = :key AND at = :seen AND ts IS NULL RETURNING key"""
 _ONE = "SELECT * FROM deliveries WHERE key = :key"
 _POSTED = """UPDATE deliveries SET ts = :ts, stale = :stale,
     state = CASE WHEN state = 'done' THEN 'done' ELSE 'posted' END WHERE key = :key"""
@@ -38,6 +40,20 @@ class Deliveries:
             return _delivery(c.rows(_ONE, {"key": key})[0], "new" if first else None)
 
         return await self._database.write(fn)
+
+    async def take_over(self, key: str, seen: datetime, at: datetime) -> bool:
+        """Make another's claim one's own; of any number of callers, one is told True.
+
+        Args:
+            key: a key that somebody claimed.
+            seen: when that was, as `of` or `claim` told it.
+            at: the time of the claim from now on.
+
+        Returns:
+            False if it was posted, or taken over by someone else, since.
+        """
+        params = {"key": key, "seen": rows.moment(seen), "at": rows.moment(at)}
+        return bool(await self._database.write(lambda c: c.rows(_TAKE_OVER, params)))
 
     async def posted(self, key: str, ts: str, cited: Iterable[Source] | None = None) -> bool:
         """Note that the message stands in Slack as it should be.

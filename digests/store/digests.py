@@ -24,6 +24,9 @@ _PUT = """INSERT INTO digests (digest_id, team_id, window_name, window_start, wi
     window_end = excluded.window_end, window_zone = excluded.window_zone,
     org_wide = excluded.org_wide, channel_ids = excluded.channel_ids, body = excluded.body,
     created_at = excluded.created_at, stale = excluded.stale"""
+_SAME = """SELECT 1 AS there FROM digests WHERE team_id = :team_id AND digest_id = :digest_id
+    AND body = :body AND created_at = :created_at"""
+_ASKED = ("team_id", "digest_id", "body", "created_at")
 _NEWEST = "SELECT * FROM digests WHERE team_id = :team_id ORDER BY window_end DESC, digest_id"
 
 
@@ -38,15 +41,29 @@ class Digests:
 
         It is no longer stale, unless it rests on a message that is deleted by now.
         """
-        rests_on = [(source.channel_id, source.ts) for source in record.sources]
 
         def fn(c: Connection) -> None:
             sources.hold(c, record.team_id)
-            stale = sources.any_deleted(c, record.team_id, rests_on)
-            c.run(_PUT, {**_params(record), "stale": int(stale)})
-            sources.put(c, record.team_id, "digest", record.digest_id, rests_on)
+            _put(c, record)
 
         await self._database.write(fn)
+
+    async def replace(self, before: DigestRecord, record: DigestRecord) -> bool:
+        """Store a digest in place of the very one that was read; see `put`.
+
+        Returns:
+            False if somebody changed it meanwhile: nothing is stored then, to be read again.
+        """
+        known = {k: v for k, v in _params(before).items() if k in _ASKED}
+
+        def fn(c: Connection) -> bool:
+            sources.hold(c, record.team_id)
+            same = bool(c.rows(_SAME, known))
+            if same:
+                _put(c, record)
+            return same
+
+        return await self._database.write(fn)
 
     async def get(self, audience: Audience, digest_id: str) -> DigestRecord | None:
         """Return one digest; None if there is none or it was made for others."""
@@ -106,6 +123,13 @@ def _may_read(audience: Audience, row: Row) -> bool:
     """Whether these readers may read everything that the digest's own readers may."""
     needed = frozenset(json.loads(row["channel_ids"]))
     return needed <= audience.channel_ids and audience.org_wide >= bool(row["org_wide"])
+
+
+def _put(c: Connection, record: DigestRecord) -> None:
+    rests_on = [(source.channel_id, source.ts) for source in record.sources]
+    stale = sources.any_deleted(c, record.team_id, rests_on)
+    c.run(_PUT, {**_params(record), "stale": int(stale)})
+    sources.put(c, record.team_id, "digest", record.digest_id, rests_on)
 
 
 def _params(record: DigestRecord) -> dict[str, Any]:

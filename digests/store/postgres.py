@@ -16,9 +16,8 @@ from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from digests.errors import StoreUnavailable, StoreUnreachable
-from digests.store import postgres_rights, postgres_schema
+from digests.store import postgres_months, postgres_rights, postgres_schema
 from digests.store.database import CLOSED, Connection
-from digests.store.erase import forget
 from digests.store.postgres_connection import PostgresConnection, Raw
 
 T = TypeVar("T")
@@ -82,8 +81,7 @@ class PostgresDatabase:
     def _transaction(self, fn: Callable[[Connection], T], *, read_only: bool) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                # The pool commits what went well and rolls back what didn't; BEGIN goes with the first
-                # statement, so an act of one statement is one transaction of three round trips.
+                # the pool commits what went well and rolls back what didn't
                 with self._pool.connection() as raw:
                     raw.read_only = read_only
                     level = psycopg.IsolationLevel.REPEATABLE_READ if read_only else None
@@ -125,14 +123,10 @@ class PostgresDatabase:
             self._months.add(month)
 
     def _make_room(self, month: str) -> None:
-        def fn(c: Connection) -> None:
-            name = {"name": f"messages_{month}"}
-            if not c.rows("SELECT 1 AS there WHERE to_regclass(:name) IS NOT NULL", name):
-                c.lock(f"partitions {self._schema}")
-                c.run(postgres_schema.partition(month))
-
         try:
-            self._transaction(fn, read_only=False)
+            self._transaction(
+                lambda c: postgres_months.make(c, self._schema, month), read_only=False
+            )
         except (errors.InsufficientPrivilege, errors.CheckViolation):
             # no right to make tables, or messages of that month are in messages_rest already:
             # they are as well kept there, only retention has to delete them one by one
@@ -140,38 +134,25 @@ class PostgresDatabase:
 
     async def drop_before(self, team_id: str, before: str) -> int:
         """See `Database.drop_before`: months go as a whole."""
-        return await self.write(lambda c: self._drop_before(c, team_id, before))
+        return await self._on(lambda: self._drop_before(team_id, before))
 
-    def _drop_before(self, c: Connection, team_id: str, before: str) -> int:
-        c.lock(f"partitions {self._schema}")
-        found = c.rows("""SELECT c.relname AS name FROM pg_inherits i
-            JOIN pg_class c ON c.oid = i.inhrelid
-            WHERE i.inhparent = to_regclass('messages') ORDER BY c.relname""")
-        months = [row["name"].removeprefix("messages_") for row in found]
-        dropped = 0
-        for month in months:
-            if month != "rest" and postgres_schema.bounds(month)[1] <= before:
-                dropped += self._drop(c, team_id, month)
-        return dropped
-
-    def _drop(self, c: Connection, team_id: str, month: str) -> int:
-        start, end = postgres_schema.bounds(month)
-        params = {"team_id": team_id, "start": start, "end": end}
-        counted = f"""SELECT COUNT(*) FILTER (WHERE deleted = 0) AS n,
-            COALESCE(bool_or(team_id <> :team_id), false) AS shared FROM messages_{month}"""
-        row = c.rows(counted, params)[0]
-        if row["shared"]:
-            return 0
-        cited = c.rows(
-            """SELECT DISTINCT channel_id, ts FROM sources
-            WHERE team_id = :team_id AND ts >= :start AND ts < :end""",
-            params,
+    def _drop_before(self, team_id: str, before: str) -> int:
+        ended = self._transaction(
+            lambda c: postgres_months.before(c, team_id, before), read_only=True
         )
-        keys = ({"team_id": team_id, "channel_id": r["channel_id"], "ts": r["ts"]} for r in cited)
-        forget(c, keys)
-        c.run(f"DROP TABLE messages_{month}")
+        return sum(held for month, held in ended.items() if self._drop(month))
+
+    def _drop(self, month: str) -> bool:
+        try:
+            self._transaction(
+                lambda c: postgres_months.drop(c, self._schema, month), read_only=False
+            )
+        except (errors.InsufficientPrivilege, errors.LockNotAvailable):
+            # not the owner, or somebody reads for long: its messages go one by one, and the empty
+            # month another day
+            return False
         self._months.discard(month)
-        return int(row["n"])
+        return True
 
     async def tidy(self) -> None:
         """See `Database.tidy`: autovacuum does it, but for the statistics that plans rest on."""

@@ -10,7 +10,8 @@ from typing import Any, cast
 import psycopg
 from psycopg.rows import DictRow
 
-from digests.store.database import Params, Row
+from digests.store import postgres_months
+from digests.store.database import Params, Row, Span
 
 Raw = psycopg.Connection[DictRow]
 
@@ -82,6 +83,10 @@ class PostgresConnection:
         A value that holds the separator is left out: no id and no ts does.
         """
         return _BETWEEN.join(value for value in sorted(values) if _BETWEEN not in value)
+
+    def spans(self, team_id: str) -> list[Span]:
+        """See `Connection.spans`: a month is small enough for PostgreSQL to plan well for."""
+        return postgres_months.spans(self, team_id)
 
     def index(self, terms: list[str]) -> str:
         """See `Connection.index`: words with their places, so that PostgreSQL parses nothing."""

@@ -26,7 +26,14 @@ def select(
     c: Connection, audience: Audience, condition: str, params: Mapping[str, Any]
 ) -> list[Message]:
     """Return the messages for which the condition on `m` (and what follows WHERE) holds."""
-    return with_reactions(c, _rows(c, audience, (condition,), params))
+    return with_reactions(c, matching(c, audience, condition, params))
+
+
+def matching(
+    c: Connection, audience: Audience, condition: str, params: Mapping[str, Any]
+) -> list[Row]:
+    """Return the rows of the messages for which a condition holds; see `select`."""
+    return _rows(c, audience, (condition,), params)
 
 
 def _rows(

@@ -101,6 +101,7 @@ class Delivery:
     Attributes:
         state: "new" (claimed by this very call), "claimed" (claimed before, perhaps posted),
             "posted" (it has a ts), or "done".
+        at: when it was claimed.
         stale: a message that it cites was edited or deleted since.
     """
 
@@ -108,9 +109,9 @@ class Delivery:
     team_id: str
     channel_id: str
     state: str
+    at: datetime
     thread_ts: str | None = None
     ts: str | None = None
-    at: datetime | None = None
     stale: bool = False
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from digests.audience import Audience
 from digests.models import Message
 from digests.store import rows
-from digests.store.database import Connection
-from digests.store.reading import select
+from digests.store.database import Connection, Row, Span
+from digests.store.reading import matching, with_reactions
 from digests.store.records import Hit, Query
 from digests.store.search_text import Words, snippet, terms, words
 
@@ -60,12 +60,25 @@ def rank(message: Message, asked: Words, age: float) -> float:
 def _matches(
     c: Connection, audience: Audience, query: Query, asked: Words, *, every: bool
 ) -> list[Message]:
-    params: dict[str, Any] = {}
-    conditions: list[str] = []
+    """The newest matches, newest first, at most CANDIDATES."""
+    conditions, params = _wanted(query)
     if asked:
         clauses = [list(clause) for clause in asked.clauses]
         params["match"] = c.match(clauses, list(asked.prefixes), every)
         conditions.append(c.matching)
+    found: list[Row] = []
+    for span in c.spans(audience.team_id):
+        if len(found) < CANDIDATES and _overlap(query, span):
+            # as many from each: asked for a few, PostgreSQL would look at one message after another
+            condition, bounds = _within(conditions, span)
+            found += matching(c, audience, condition, {**params, **bounds})
+    return with_reactions(c, found[:CANDIDATES])
+
+
+def _wanted(query: Query) -> tuple[list[str], dict[str, Any]]:
+    """The conditions for what a query wants beside its words, and their parameters."""
+    params: dict[str, Any] = {}
+    conditions: list[str] = []
     for name, condition in (
         ("user_id", "m.user_id = :user_id"),
         ("channel_id", "m.channel_id = :channel_id"),
@@ -75,8 +88,23 @@ def _matches(
         if (value := getattr(query, name)) is not None:
             conditions.append(condition)
             params[name] = value.replace("\0", "")  # PostgreSQL takes no NUL, and models write any
+    return conditions, params
+
+
+def _overlap(query: Query, span: Span) -> bool:
+    start, end = span
+    too_old = query.after is not None and end is not None and end <= query.after
+    too_new = query.before is not None and start is not None and start >= query.before
+    return not too_old and not too_new
+
+
+def _within(conditions: list[str], span: Span) -> tuple[str, dict[str, str]]:
+    """The newest of a span that meet some conditions, as what follows WHERE; and its parameters."""
+    start, end = span
+    bounds = {name: at for name, at in (("start", start), ("end", end)) if at is not None}
+    inside = [c for n, c in (("start", "m.ts >= :start"), ("end", "m.ts < :end")) if n in bounds]
     order = f" ORDER BY m.ts DESC, m.channel_id DESC LIMIT {CANDIDATES}"
-    return select(c, audience, " AND ".join(conditions) + order, params)
+    return (" AND ".join([*conditions, *inside]) or "1 = 1") + order, bounds
 
 
 def _hits(

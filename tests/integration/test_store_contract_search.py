@@ -164,3 +164,37 @@ async def test_the_longest_message_is_found_by_its_last_word(corpus: Store) -> N
     assert len(await corpus.messages.search(ALL, Query("needle"))) == 1
     wide = "語彙" * 20_000
     assert await corpus.messages.put([Message("T1", "C1", "1700001001.000100", wide)]) == 1
+
+
+AGES = ("1337000000.000100", "1690000000.000100", "1700000000.000100", "1790000000.000100")
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "found"),
+    [
+        (None, None, [3, 2, 1, 0]),
+        (AGES[1], None, [3, 2, 1]),
+        (AGES[1], AGES[2], [1]),
+        (None, AGES[1], [0]),
+        ("1800000000.000000", None, []),
+    ],
+)
+async def test_matches_are_found_in_every_month(
+    store: Store, after: str | None, before: str | None, found: list[int]
+) -> None:
+    """Before the first of them, in the months between and after the last."""
+    await store.channels.put([Channel("T1", "C1", "general")])
+    await store.messages.put([Message("T1", "C1", ts, f"deploy {ts[:4]}") for ts in AGES])
+    await store.messages.delete("T1", "C1", "1795000000.000100")
+    hits = await store.messages.search(ALL, Query("deploy", after=after, before=before))
+    assert [hit.message.ts for hit in hits] == [AGES[n] for n in found]
+
+
+async def test_the_newest_matches_count_where_there_are_too_many(store: Store) -> None:
+    await store.channels.put([Channel("T1", "C1", "general")])
+    old = [Message("T1", "C1", f"{1_690_000_000 + n}.000100", "deploy now") for n in range(300)]
+    new = [Message("T1", "C1", f"{1_790_000_000 + n}.000100", "deploy") for n in range(300)]
+    await store.messages.put([*old, *new])
+    hits = await store.messages.search(ALL, Query("deploy", limit=200))
+    assert {hit.message.ts for hit in hits} <= {message.ts for message in new}
+    assert len(hits) == 200
