@@ -1,14 +1,15 @@
 """Messages to Slack, each exactly once per place, also after a crash and from two processes.
 
 Before a message is posted its key is claimed in the store, and the key goes along as the message's
-metadata. Whoever finds a key claimed and without a ts looks in Slack for a message that carries it,
-and posts only if there is none and the claim is so old that nobody can still be at it.
+metadata. Whoever finds a key claimed and without a ts looks in Slack for a message that carries it.
+If there is none, and the claim is so old that nobody can still be at it, the claim is taken over,
+which one alone can do, and the message posted.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -65,8 +66,8 @@ class Deliverer:
     """Posts and edits.
 
     Args:
-        patience: seconds to wait for another process that claimed a message before taking over;
-            longer than a post may take, so that two at the same moment post once.
+        patience: seconds since a message was claimed, after which another may take over; longer
+            than a post may take, so that two at the same moment post once.
     """
 
     def __init__(self, store: Store, slack: SlackPort, *, patience: float = 20.0) -> None:
@@ -80,7 +81,7 @@ class Deliverer:
         messages: Sequence[OutMessage],
         cited: Collection[Source] = (),
         *,
-        now: datetime,
+        now: Callable[[], datetime],
     ) -> str:
         """Post a message and the rest in its thread; what already stands isn't posted again.
 
@@ -90,7 +91,7 @@ class Deliverer:
             channel_id: where.
             messages: the main one, then those for its thread; at least one.
             cited: the messages it rests on, so that their deletion can reach it.
-            now: the time of the claim.
+            now: the clock of the claims.
 
         Returns:
             The main message's ts.
@@ -131,12 +132,12 @@ class Deliverer:
         thread_ts: str | None,
         message: OutMessage,
         cited: Collection[Source],
-        now: datetime,
+        now: Callable[[], datetime],
     ) -> str:
-        claim = await self._store.deliveries.claim(key, team_id, channel_id, thread_ts, now)
+        claim = await self._store.deliveries.claim(key, team_id, channel_id, thread_ts, now())
         ts = claim.ts
         if ts is None and claim.state != "new":
-            ts = await self._standing(claim, channel_id, thread_ts)
+            ts = await self._standing(claim, now)
         if ts is None:
             metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
             ts = await self._post(channel_id, message, thread_ts, metadata)
@@ -144,21 +145,23 @@ class Deliverer:
             await self._store.deliveries.posted(key, ts, cited)
         return ts
 
-    async def _standing(
-        self, claim: Delivery, channel_id: str, thread_ts: str | None
-    ) -> str | None:
-        """The ts of a message claimed before: from whoever is posting it now, or from Slack."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + self._patience
+    async def _standing(self, claim: Delivery, now: Callable[[], datetime]) -> str | None:
+        """The ts of a message that was claimed before; None once its claim is ours."""
+        deliveries, loop = self._store.deliveries, asyncio.get_running_loop()
+        known, until = claim, loop.time() + self._patience
         while True:
-            known = await self._store.deliveries.of(claim.key)
-            if known and known.ts:
-                return known.ts
-            oldest = ts_at(claim.at - _CLOCKS_APART) if claim.at else "0"
-            found = await self._slack.find(channel_id, claim.key, oldest, thread_ts)
-            if found or loop.time() >= until:
-                return found
+            oldest = ts_at(known.at - _CLOCKS_APART)
+            place = (known.channel_id, known.key, oldest, known.thread_ts)
+            if ts := known.ts or await self._slack.find(*place):
+                return ts
+            # by our own time, too: the clock of whoever claimed it may be ahead
+            old = (now() - known.at).total_seconds() >= self._patience or loop.time() >= until
+            if old and await deliveries.take_over(known.key, known.at, now()):
+                return None
             await asyncio.sleep(min(1.0, self._patience / 4))
+            last, known = known, await deliveries.of(known.key) or known
+            if known.at != last.at:
+                until = loop.time() + self._patience
 
     async def _post(
         self,

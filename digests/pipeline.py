@@ -7,7 +7,7 @@ the archive, so that a restart between the two neither asks the model again nor 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -121,12 +121,12 @@ async def send(
     audience: Audience,
     channel_id: str,
     *,
-    now: datetime,
+    now: Callable[[], datetime],
 ) -> str:
     """Post an archived digest in a channel, exactly once; returns the main message's ts.
 
     What its readers may no longer read, or what was deleted since it was compiled, is taken out
-    before. Raises BadInput if there is no such digest.
+    before. `now` is the clock. Raises BadInput if there is no such digest.
     """
     digest = await current(store, digest_id, audience)
     deliverer = Deliverer(store, slack)

@@ -123,7 +123,7 @@ async def send(
         channel_id = await services.slack.open_dm(holder) if _is_person(holder) else holder
         readers = await _readers(services, holder)
         return await pipeline.send(
-            services.store, services.slack, digest_id, readers, channel_id, now=services.now()
+            services.store, services.slack, digest_id, readers, channel_id, now=services.now
         )
 
     digest_id = await job.step("compile", compiled)

@@ -80,7 +80,7 @@ async def send(services: Services, job: Job, team_id: str, week: str, plan_week:
         message = preview_message(await current(services, week), await review.of(services, week))
         deliverer = Deliverer(services.store, services.slack)
         return await deliverer.deliver(
-            _key(team_id, week, user_id), team_id, channel_id, [message], now=services.now()
+            _key(team_id, week, user_id), team_id, channel_id, [message], now=services.now
         )
 
     await job.step("compile", compiled)

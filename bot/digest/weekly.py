@@ -81,7 +81,7 @@ async def send(services: Services, job: Job, team_id: str, week: str, channel_id
 
     async def delivered(digest_id: str) -> str:
         return await pipeline.send(
-            services.store, services.slack, digest_id, readers, channel_id, now=services.now()
+            services.store, services.slack, digest_id, readers, channel_id, now=services.now
         )
 
     digest_id = await job.step("compile", compiled)

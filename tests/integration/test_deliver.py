@@ -40,7 +40,7 @@ def keys(messages: list[dict[str, Any]]) -> list[str]:
 
 async def test_a_digest_is_one_message_and_its_details_stand_in_its_thread(place: Scene) -> None:
     channel = place.channel("general")
-    now = place.bot.services.now()
+    now = place.bot.services.now
     ts = await deliverer(place).deliver(
         "digest:x", place.team_id, channel, compose(small()), small().sources, now=now
     )
@@ -54,7 +54,7 @@ async def test_a_digest_is_one_message_and_its_details_stand_in_its_thread(place
 
 
 async def test_delivered_again_nothing_is_posted(place: Scene) -> None:
-    channel, now = place.channel("general"), place.bot.services.now()
+    channel, now = place.channel("general"), place.bot.services.now
     first = await deliverer(place).deliver(
         "digest:x", place.team_id, channel, compose(small()), now=now
     )
@@ -67,8 +67,8 @@ async def test_delivered_again_nothing_is_posted(place: Scene) -> None:
 
 async def test_a_crash_between_posting_and_noting_it_does_not_post_twice(place: Scene) -> None:
     channel, services = place.channel("general"), place.bot.services
-    now = services.now()
-    await services.store.deliveries.claim("digest:x:0", place.team_id, channel, None, now)
+    now = services.now
+    await services.store.deliveries.claim("digest:x:0", place.team_id, channel, None, now())
     metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": "digest:x:0"}}
     posted = await services.slack.post(channel, "The digest", metadata=metadata)
     ts = await deliverer(place).deliver(
@@ -80,16 +80,44 @@ async def test_a_crash_between_posting_and_noting_it_does_not_post_twice(place: 
 
 async def test_a_crash_before_posting_is_made_up_for(place: Scene) -> None:
     channel, services = place.channel("general"), place.bot.services
-    now = services.now()
-    await services.store.deliveries.claim("digest:x:0", place.team_id, channel, None, now)
+    now = services.now
+    await services.store.deliveries.claim("digest:x:0", place.team_id, channel, None, now())
     await deliverer(place).deliver(
         "digest:x", place.team_id, channel, [OutMessage("The digest")], now=now
     )
     assert [m["text"] for m in place.own(channel)] == ["The digest"]
 
 
+async def test_a_claim_that_is_old_by_now_is_taken_over_without_waiting(place: Scene) -> None:
+    channel, services = place.channel("general"), place.bot.services
+    before = services.now() - timedelta(hours=1)
+    await services.store.deliveries.claim("digest:x:0", place.team_id, channel, None, before)
+    async with asyncio.timeout(30):
+        await deliverer(place, patience=3600).deliver(
+            "digest:x", place.team_id, channel, [OutMessage("The digest")], now=services.now
+        )
+    assert [m["text"] for m in place.own(channel)] == ["The digest"]
+
+
+async def test_of_many_who_find_an_old_claim_one_posts(place: Scene) -> None:
+    channel, services = place.channel("general"), place.bot.services
+    before = services.now() - timedelta(hours=1)
+    await services.store.deliveries.claim("digest:x:0", place.team_id, channel, None, before)
+    one = deliverer(place, patience=3600)
+    posting = [
+        one.deliver(
+            "digest:x", place.team_id, channel, [OutMessage("The digest")], now=services.now
+        )
+        for _ in range(5)
+    ]
+    async with asyncio.timeout(30):
+        found = await asyncio.gather(*posting)
+    assert len(set(found)) == 1
+    assert [m["text"] for m in place.own(channel)] == ["The digest"]
+
+
 async def test_two_at_the_same_moment_post_once(place: Scene) -> None:
-    channel, now = place.channel("general"), place.bot.services.now()
+    channel, now = place.channel("general"), place.bot.services.now
     both = [
         deliverer(place, patience=10).deliver(
             "digest:x", place.team_id, channel, compose(small()), now=now
@@ -102,7 +130,7 @@ async def test_two_at_the_same_moment_post_once(place: Scene) -> None:
 
 
 async def test_where_slack_refuses_the_blocks_plain_text_is_posted(place: Scene) -> None:
-    channel, now = place.channel("general"), place.bot.services.now()
+    channel, now = place.channel("general"), place.bot.services.now
     shown = compose(small())[0]
     assert shown.simpler is not None
     refused = (*shown.simpler, {"type": "nonsense"})
@@ -134,7 +162,7 @@ async def test_a_digest_is_compiled_kept_and_sent_once(place: Scene) -> None:
     digest_id = await pipeline.archive(services.store, digest, readers, place.team_id, now=WEEK.end)
     for _ in range(2):
         await pipeline.send(
-            services.store, services.slack, digest_id, readers, channel, now=services.now()
+            services.store, services.slack, digest_id, readers, channel, now=services.now
         )
     (main,) = place.own(channel)
     assert "Week 46 · 9–13 November" in everything(main)
@@ -149,7 +177,7 @@ async def test_a_message_deleted_after_sending_leaves_the_posted_digest(place: S
     )
     digest_id = await pipeline.archive(services.store, digest, readers, team_id, now=WEEK.end)
     ts = await pipeline.send(
-        services.store, services.slack, digest_id, readers, channel, now=services.now()
+        services.store, services.slack, digest_id, readers, channel, now=services.now
     )
     gone, title = digest.items[1].sources[0], digest.items[1].title
     assert title in everything(place.own(channel)[0])

@@ -101,6 +101,7 @@ async def test_a_channel_that_closes_before_the_digest_stands_is_not_in_it(chang
 
         await eventually(closed, f"{closing} to be closed")
         at.sandbox.faults.clear()
+        at.sandbox.control.clock(advance=60)
         assert await sent(at) == "SUCCESS"
         [digest] = posted(at)
         said = everything([digest, *at.own(at.channel("general"), str(digest["ts"]))])

@@ -150,6 +150,19 @@ async def test_a_place_is_claimed_once_by_any_number_of_callers(store: Store) ->
     assert Counter(claim.state for claim in claims) == {"new": 1, "claimed": 19}
 
 
+async def test_a_claim_is_taken_over_by_one_alone_and_never_once_it_is_posted(store: Store) -> None:
+    await store.deliveries.claim("d1", "T1", "C1", None, NOW)
+    later, later_still = NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)
+    taken = await asyncio.gather(*(store.deliveries.take_over("d1", NOW, later) for _ in range(20)))
+    assert Counter(taken) == {True: 1, False: 19}
+    known = await store.deliveries.of("d1")
+    assert known is not None
+    assert known.at == later
+    await store.deliveries.posted("d1", "1700000100.000100")
+    assert not await store.deliveries.take_over("d1", later, later_still)
+    assert not await store.deliveries.take_over("never claimed", NOW, later)
+
+
 async def test_a_delivery_goes_from_claimed_to_posted_to_done(store: Store) -> None:
     assert await store.deliveries.of("d1") is None
     await store.deliveries.claim("d1", "T1", "C1", "1.2", NOW)
