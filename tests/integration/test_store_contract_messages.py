@@ -267,6 +267,22 @@ async def test_a_channel_with_a_new_id_keeps_its_text(store: Store) -> None:
     assert await store.messages.count("T1") == 2
 
 
+async def test_a_channel_with_a_new_id_keeps_what_people_chose_for_it(store: Store) -> None:
+    await channels(store)
+    await store.channels.opt_out("T1", "C1", True)
+    await store.channels.put([Channel("T1", "C8", "general")])
+    await store.settings.put("T1", "channel:C1", {"private": True})
+    await store.settings.put("T1", "delivered:XC1", ["2026-W47"])
+    await store.channels.renumber("T1", "C1", "C8")
+    moved = await store.channels.get("T1", "C8")
+    assert moved is not None
+    assert moved.opted_out
+    assert await store.settings.all("T1") == {
+        "channel:C8": {"private": True},
+        "delivered:XC1": ["2026-W47"],
+    }
+
+
 async def test_what_is_expired_is_gone_without_a_trace(store: Store) -> None:
     await channels(store)
     months_ago = [Message("T1", "C1", f"{T0 - 86_400 * 40 + n}.000100", "old") for n in range(5)]
