@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from digests import slack_dicts
+from digests.audience import Audience
 from digests.models import Channel, ChannelKind
 from digests.store import Store
 
@@ -45,6 +46,11 @@ class Recorder:
         channel = await self.store.channels.get(self.team_id, channel_id)
         return not self.shared and not (channel is not None and channel.is_shared)
 
+    async def has(self, channel_id: str, ts: str) -> bool:
+        """Whether a message is stored already, for an answer in a channel that isn't kept."""
+        there = Audience(self.team_id, channel_ids=frozenset({channel_id}))
+        return await self.store.messages.get(there, channel_id, ts) is not None
+
 
 async def message(to: Recorder, event: Event) -> None:
     """A message, its edit or its deletion; a channel's new topic, which comes as one."""
@@ -69,7 +75,7 @@ async def _message_changed(to: Recorder, channel_id: str, event: Event) -> None:
     if new.get("subtype") == "tombstone":
         await to.store.messages.delete(to.team_id, channel_id, str(new["ts"]))
     elif _says_something_else(new, old):
-        await _put(to, channel_id, new)
+        await _put(to, channel_id, new, known=await to.has(channel_id, str(new["ts"])))
 
 
 def _says_something_else(new: Event, old: Event) -> bool:
@@ -78,10 +84,10 @@ def _says_something_else(new: Event, old: Event) -> bool:
     return not old or any(new.get(part) != old.get(part) for part in parts)
 
 
-async def _put(to: Recorder, channel_id: str, raw: Event) -> None:
+async def _put(to: Recorder, channel_id: str, raw: Event, *, known: bool = False) -> None:
     if raw.get("streaming_state") == "in_progress" or slack_dicts.skip_reason(dict(raw)):
         return
-    if await to.keeps(channel_id):
+    if known or await to.keeps(channel_id):
         await to.store.messages.put([slack_dicts.message(to.team_id, channel_id, dict(raw))])
 
 
@@ -108,8 +114,12 @@ async def membership(to: Recorder, event: Event) -> None:
     change = to.store.channels.join if joined else to.store.channels.leave
     await change(to.team_id, channel_id, user_id, str(event["event_ts"]))
     workspace = await to.store.workspaces.get(to.team_id)
-    if workspace is not None and workspace.bot_user_id == user_id:
-        await to.store.channels.update(to.team_id, channel_id, is_member=joined)
+    if workspace is None or workspace.bot_user_id != user_id:
+        return
+    if joined:
+        await to.store.channels.update(to.team_id, channel_id, is_member=True)
+    else:
+        await channel_left(to, event)
 
 
 async def channel_created(to: Recorder, event: Event) -> None:
@@ -143,19 +153,19 @@ async def channel_deleted(to: Recorder, event: Event) -> None:
 
 
 async def channel_left(to: Recorder, event: Event) -> None:
-    """The bot was removed from a channel."""
-    await to.store.channels.update(to.team_id, str(event["channel"]), is_member=False)
+    """The bot was removed from a channel: who else leaves it is heard no more.
+
+    So nobody is known to be in it from now on, and nobody reads what was said there.
+    """
+    channel_id = str(event["channel"])
+    await to.store.channels.update(to.team_id, channel_id, is_member=False)
+    await to.store.channels.set_members(to.team_id, channel_id, [])
 
 
 async def channel_id_changed(to: Recorder, event: Event) -> None:
-    """Slack gave a channel a new id; what is stored under the old one can't be reached any more."""
-    old = await to.store.channels.get(to.team_id, str(event["old_channel_id"]))
-    new_id = str(event["new_channel_id"])
-    if old is not None and await to.store.channels.get(to.team_id, new_id) is None:
-        await to.store.channels.put(
-            [Channel(to.team_id, new_id, old.name, ChannelKind(old.kind), is_shared=old.is_shared)]
-        )
-        await to.store.channels.remove(to.team_id, old.channel_id)
+    """Slack gave a channel a new id: what is stored and what was chosen for it moves along."""
+    old_id, new_id = str(event["old_channel_id"]), str(event["new_channel_id"])
+    await to.store.channels.renumber(to.team_id, old_id, new_id)
 
 
 async def user(to: Recorder, event: Event) -> None:
