@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from bot import backfill, budget_warnings
-from bot.answer import flow, mending, pressed, private, rewriting
+from bot.answer import channel_days, flow, mending, pressed, private, rewriting
 from bot.digest import correcting, lookup, own_digest, planning, preparing, previewing, weekly
 from bot.incidents import incident
 from bot.services import Services
@@ -28,7 +28,8 @@ KINDS: Mapping[str, Work] = {
     "rewrite": rewriting.rewrite,
     "improve": rewriting.improve,
     "private_thread": private.thread,
-    "private_channel": private.channel,
+    "private_channel": channel_days.show,
+    "post_channel": channel_days.post,
     "join": backfill.joined,
     "digest": planning.send,
     "mend": weekly.mend,

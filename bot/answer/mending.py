@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from bot import learn
-from bot.answer import asking, closest, history, rewriting
+from bot.answer import asking, channel_days, closest, history, rewriting
 from bot.answer.posting import rich
 from bot.answer.request import Kind, parse
 from bot.blocks.markdown import Block
@@ -22,7 +22,7 @@ from digests.models import Claim, Message, Source, ts_at
 from digests.mrkdwn import plain
 from digests.store import Delivery
 
-PREFIXES = ("answer:", "post:", "choose:")
+PREFIXES = ("answer:", "post:", "post-summary:", f"{channel_days.PREFIX}:", "choose:")
 GONE = "The messages that this answer rested on were deleted or changed."
 EDITED = "Edited: a message it rested on was deleted or changed."
 
@@ -48,8 +48,11 @@ async def _mend(services: Services, delivery: Delivery) -> None:
     posted = await services.store.messages.get(audience, channel_id, delivery.ts)
     if posted is None:
         return
-    if await _is_summary(services, delivery, audience):
-        place = (channel_id, delivery.thread_ts or delivery.ts, delivery.ts)
+    if delivery.key.startswith(f"{channel_days.PREFIX}:"):
+        await channel_days.again(services, delivery, posted)
+    elif (asked_ts := await _of_summary(services, delivery, audience)) is not None:
+        thread_ts = delivery.thread_ts or delivery.ts
+        place = rewriting.Standing(channel_id, thread_ts, delivery.ts, asked_ts)
         try:
             await rewriting.again(services, place)
         except NothingToRead:
@@ -69,13 +72,16 @@ async def _mend(services: Services, delivery: Delivery) -> None:
         await _show(services, delivery, posted, said, cited)
 
 
-async def _is_summary(services: Services, delivery: Delivery, audience: Audience) -> bool:
+async def _of_summary(services: Services, delivery: Delivery, audience: Audience) -> str | None:
+    """The message that asked for a summary, "" if somebody pressed for it; None for no summary."""
+    if delivery.key.startswith("post-summary:"):
+        return ""
     asked_ts = delivery.key.rpartition(":")[2]
     asked = await services.store.messages.get(audience, delivery.channel_id, asked_ts)
     if asked is None:
-        return False
+        return None
     request = parse(asked.text, services.slack.bot_user_id, in_thread=asked.is_reply)
-    return request.kind is Kind.SUMMARY
+    return asked_ts if request.kind is Kind.SUMMARY else None
 
 
 async def _still_true(services: Services, posted: Message, audience: Audience) -> list[Claim]:

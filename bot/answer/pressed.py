@@ -14,7 +14,7 @@ from bot.answer import asking, flow, history
 from bot.answer.asking import Ask
 from bot.answer.destination import Destination
 from bot.answer.posting import rich
-from bot.answer.request import Kind, Request
+from bot.answer.request import SUMMARIES, Kind, Request
 from bot.blocks.asking_back import option_in
 from bot.blocks.summary import small_print
 from bot.services import Services
@@ -66,10 +66,12 @@ async def post_in_thread(
     thread_ts: str,
     user_id: str,
     asked_ts: str,
+    how: str = "",
 ) -> None:
-    """Answer in the thread what somebody was answered alone; asked_ts is "" for a summary.
+    """Answer in the thread what somebody was answered alone.
 
-    It rests only on what everybody there may read, whatever the private answer rested on.
+    It rests only on what everybody there may read, whatever the private answer rested on. With ""
+    for asked_ts it is a summary, and `how` a key of `SUMMARIES`.
     """
     to = Destination(services, job.id, channel_id, thread_ts, asked_ts or thread_ts, user_id)
 
@@ -77,12 +79,12 @@ async def post_in_thread(
         if asked_ts:
             return await asking.load(services, channel_id, asked_ts, public=True)
         channel = await learn.place(services, channel_id)
-        audience = await services.store.audiences.for_channel(team_id, channel_id)
+        audience = await asking.readers(services, channel)
         root = await services.store.messages.get(audience, channel_id, thread_ts)
         if root is None:
             return None
-        message = Message(team_id, channel_id, thread_ts, "", user_id=user_id, thread_ts=thread_ts)
-        return Ask(message, Request(Kind.SUMMARY), channel, audience, thread_ts)
+        nothing_written = Message(team_id, channel_id, "", "", user_id, thread_ts=thread_ts)
+        return Ask(nothing_written, SUMMARIES[how], channel, audience, thread_ts)
 
     await flow.run(to, load)
 

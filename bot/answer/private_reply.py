@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from bot.answer.destination import Destination
 from bot.answer.reply import Reply
 from bot.blocks.markdown import Block, markdown_block, to_mrkdwn
-from bot.blocks.summary import share_button
+from bot.blocks.summary_buttons import post_in_thread
 from bot.slack_errors import SlackRefused
 from digests.errors import DigestifError
 from digests.models import Source
@@ -37,7 +37,7 @@ class PrivateReply(Reply):
         """Show it to who asked; buttons that others would share are left out."""
         place, text = self._place, to_mrkdwn(self.text)
         small = [block for block in blocks if block["type"] == "context"]
-        share = share_button(place.channel_id, place.thread_ts, self._asked_ts)
+        share = post_in_thread(place.channel_id, place.thread_ts, self._asked_ts)
         rich = [markdown_block(self.text), *small, *([share] if small else [])]
         show = place.slack.post_ephemeral
         try:

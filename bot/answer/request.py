@@ -41,6 +41,13 @@ class Request:
     newcomer: bool = False
 
 
+SUMMARIES = {
+    "": Request(Kind.SUMMARY),
+    "newcomer": Request(Kind.SUMMARY, newcomer=True),
+    "since": Request(Kind.SUMMARY, since=True),
+}
+"""What is asked for by pressing instead of writing, by the manner that a button carries."""
+
 _LANGUAGES = {
     "arabic": "Arabic",
     "chinese": "Chinese",

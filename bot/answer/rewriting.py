@@ -4,24 +4,42 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import structlog
 
 from bot.answer import asking
-from bot.answer.summary import of_length, sources, speakers, summarize
+from bot.answer.request import parse
+from bot.answer.summary import request_for, sources, speakers, summarize
 from bot.blocks.markdown import markdown_block, to_mrkdwn
 from bot.blocks.summary import below, markdown
 from bot.incidents import incident
 from bot.services import Services
+from digests.audience import Audience
 from digests.errors import DigestifError
 from digests.jobs.engine import Job
-from digests.models import Engine, Summary
+from digests.models import Engine, Summary, Thread
 from digests.summarize.request import Length, SummaryRequest
 
 log = structlog.get_logger(__name__)
 
 # When an overloaded Claude is asked again, in seconds from one try to the next; then it stays.
 TRIES = (60, 300, 900, 3600)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A summary in a thread.
+
+    Attributes:
+        ts: its own.
+        asked_ts: the message that asked for it, "" if none did.
+    """
+
+    channel_id: str
+    thread_ts: str
+    ts: str
+    asked_ts: str = ""
 
 
 async def rewrite(
@@ -33,21 +51,21 @@ async def rewrite(
     ts: str,
     user_id: str,
     length: str,
+    asked_ts: str = "",
 ) -> None:
     """Replace a summary that stands in a thread by a shorter or longer one."""
-    place = (channel_id, thread_ts, ts)
-    request = of_length(Length(length))
+    place = Standing(channel_id, thread_ts, ts, asked_ts)
     try:
-        await _show(services, place, await _anew(services, place, user_id, request))
+        await _show(services, place, await _anew(services, place, user_id, Length(length)))
     except Exception as error:
         known = isinstance(error, DigestifError)
         sentence = str(error) if known else incident(error, job.kind)
         await services.slack.post_ephemeral(channel_id, user_id, sentence, None, thread_ts)
 
 
-async def again(services: Services, place: tuple[str, str, str]) -> None:
-    """Sum up a thread anew where its summary stands: (channel_id, thread_ts, ts)."""
-    await _show(services, place, await _anew(services, place, "", SummaryRequest()))
+async def again(services: Services, place: Standing) -> None:
+    """Sum up a thread anew where its summary stands."""
+    await _show(services, place, await _anew(services, place, ""))
 
 
 async def improve(
@@ -58,14 +76,15 @@ async def improve(
     thread_ts: str,
     ts: str,
     user_id: str,
+    asked_ts: str = "",
     *,
     tries: Sequence[float] = TRIES,
 ) -> None:
     """Replace an extract by Claude's summary, as was promised when Claude was overloaded."""
-    place = (channel_id, thread_ts, ts)
+    place = Standing(channel_id, thread_ts, ts, asked_ts)
     for seconds in tries:
         await asyncio.sleep(seconds)
-        summary = await _anew(services, place, user_id, SummaryRequest())
+        summary = await _anew(services, place, user_id)
         if summary.engine is Engine.CLAUDE:
             await _show(services, place, summary)
             log.info("extract.replaced", channel=channel_id, ts=ts)
@@ -73,21 +92,37 @@ async def improve(
 
 
 async def _anew(
-    services: Services, place: tuple[str, str, str], user_id: str, request: SummaryRequest
+    services: Services, place: Standing, user_id: str, length: Length | None = None
 ) -> Summary:
-    channel_id, thread_ts, _ = place
-    audience = await asking.readers_of(services, channel_id)
-    thread = await asking.thread(services, audience, channel_id, thread_ts)
+    """The thread's summary in the language and manner that were asked for, and another length."""
+    audience = await asking.readers_of(services, place.channel_id)
+    thread = await asking.thread(services, audience, place.channel_id, place.thread_ts)
+    request = await _requested(services, audience, place, thread)
+    if length is not None:
+        request = replace(request, length=length)
     return await summarize(services, thread, request, audience=audience, user_id=user_id)
 
 
-async def _show(services: Services, place: tuple[str, str, str], summary: Summary) -> None:
-    channel_id, thread_ts, ts = place
+async def _requested(
+    services: Services, audience: Audience, place: Standing, thread: Thread
+) -> SummaryRequest:
+    messages = services.store.messages
+    asked = await messages.get(audience, place.channel_id, place.asked_ts)
+    if asked is None or asked.user_id is None:
+        return SummaryRequest()
+    before = tuple(message for message in thread.messages if message.ts < asked.ts)
+    request = parse(asked.text, services.slack.bot_user_id, in_thread=True)
+    return request_for(request, replace(thread, messages=before), asked.user_id)
+
+
+async def _show(services: Services, place: Standing, summary: Summary) -> None:
+    channel_id, ts = place.channel_id, place.ts
     team_id, text = services.slack.team_id, markdown(summary)
     audience = await asking.readers_of(services, channel_id)
-    thread = await services.store.messages.thread(audience, channel_id, thread_ts)
+    thread = await services.store.messages.thread(audience, channel_id, place.thread_ts)
     people = await services.store.users.people(team_id)
-    blocks = below(summary, channel_id, thread_ts, speakers(thread, people.names))
+    names = speakers(thread, people.names)
+    blocks = below(summary, channel_id, place.thread_ts, names, place.asked_ts)
     rich = [markdown_block(text), *blocks]
     await services.slack.update(channel_id, ts, to_mrkdwn(text), rich)
     await _now_cites(services, channel_id, ts, summary)

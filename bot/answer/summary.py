@@ -20,10 +20,11 @@ from digests.errors import NothingToRead
 from digests.files import files_of, read_files
 from digests.models import Claim, Engine, Source, Summary, Thread
 from digests.summarize.claim_writer import OnClaim
-from digests.summarize.request import Length, SummaryRequest
+from digests.summarize.request import SummaryRequest
 
 # What an extract says that stands in for an overloaded Claude.
 PROMISE = "I'll replace it when Claude answers."
+NEVER_WROTE = "You wrote nothing here, so this is all of it."
 EMPTY = "There is nothing in this thread to sum up yet."
 
 
@@ -42,7 +43,7 @@ async def summarize_thread(services: Services, ask: Ask, reply: Reply, shown: St
     async def say(claim: Claim) -> None:
         await reply.say(writer.add(claim))
 
-    request = summary_request(ask.request, last_word(thread, ask.asker))
+    request = request_for(ask.request, thread, ask.asker)
     summary = await summarize(
         services, thread, request, audience=ask.audience, user_id=ask.asker, on_claim=say
     )
@@ -52,10 +53,10 @@ async def summarize_thread(services: Services, ask: Ask, reply: Reply, shown: St
         await reply.replace(said)
     people = await services.store.users.people(services.slack.team_id)
     caller = Caller(services.slack.team_id, ask.channel.channel_id, ask.asker, "summary")
-    noted = replace(
-        summary, note=" ".join(filter(None, [summary.note, await _spent(services, caller)]))
-    )
-    blocks = below(noted, ask.channel.channel_id, ask.thread_ts, speakers(thread, people.names))
+    notes = [whole_instead(ask.request, request), summary.note, await _spent(services, caller)]
+    noted = replace(summary, note=" ".join(filter(None, notes)))
+    names, asked_ts = speakers(thread, people.names), ask.message.ts
+    blocks = below(noted, ask.channel.channel_id, ask.thread_ts, names, asked_ts)
     await reply.finish(blocks, sources(summary))
     if PROMISE in summary.note and reply.ts is not None:
         await _improve_later(services, ask, reply.ts)
@@ -68,7 +69,8 @@ async def _spent(services: Services, caller: Caller) -> str:
 
 async def _improve_later(services: Services, ask: Ask, ts: str) -> None:
     place = (services.slack.team_id, ask.channel.channel_id, ask.thread_ts, ts)
-    await services.jobs.start("improve", f"improve:{':'.join(place)}", *place, ask.asker)
+    ids = (*place, ask.asker, ask.message.ts)
+    await services.jobs.start("improve", f"improve:{':'.join(place)}", *ids)
 
 
 async def summarize(
@@ -98,19 +100,19 @@ async def summarize(
     )
 
 
-def summary_request(request: Request, since_ts: str | None) -> SummaryRequest:
-    """What the summarizer is asked, from what the person asked."""
+def request_for(request: Request, thread: Thread, user_id: str) -> SummaryRequest:
+    """What the summarizer is asked, from what a person asked who may have written in the thread."""
     return SummaryRequest(
         language=request.language,
         length=request.length,
-        since_ts=since_ts if request.since else None,
+        since_ts=last_word(thread, user_id) if request.since else None,
         for_newcomer=request.newcomer,
     )
 
 
-def of_length(length: Length) -> SummaryRequest:
-    """A request for a summary of that length and nothing else."""
-    return SummaryRequest(length=length)
+def whole_instead(asked: Request, made: SummaryRequest) -> str:
+    """What is to be said to who asked for the news since they wrote, and never did; else ""."""
+    return NEVER_WROTE if asked.since and made.since_ts is None else ""
 
 
 def last_word(thread: Thread, user_id: str) -> str | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+from bot.blocks.summary_buttons import rewrite_buttons
 from digests import mrkdwn
 from digests.compose.wording import count, names
 from digests.models import Claim, Coverage, Engine, Section, Source, Summary
@@ -136,42 +136,16 @@ def _thumb(text: str, label: str, value: str) -> Block:
     }
 
 
-def rewrite_buttons(channel_id: str, thread_ts: str) -> Block:
-    """Shorter, Longer, Just for me; each carries the thread it is about."""
-    value = json.dumps({"channel_id": channel_id, "thread_ts": thread_ts})
-    names = {"shorter": "Shorter", "longer": "Longer", "just_for_me": "Just for me"}
-    return {
-        "type": "actions",
-        "elements": [
-            {
-                "type": "button",
-                "action_id": action_id,
-                "text": {"type": "plain_text", "text": name},
-                "value": value,
-            }
-            for action_id, name in names.items()
-        ],
-    }
-
-
-def share_button(channel_id: str, thread_ts: str, asked_ts: str = "") -> Block:
-    """Post in thread; carries what was asked, "" for a summary of the thread."""
-    place = {"channel_id": channel_id, "thread_ts": thread_ts, "asked_ts": asked_ts}
-    button = {
-        "type": "button",
-        "action_id": "post_in_thread",
-        "text": {"type": "plain_text", "text": "Post in thread"},
-        "value": json.dumps(place),
-    }
-    return {"type": "actions", "elements": [button]}
-
-
 def below(
-    summary: Summary, channel_id: str, thread_ts: str, speakers: Sequence[str] = ()
+    summary: Summary,
+    channel_id: str,
+    thread_ts: str,
+    speakers: Sequence[str] = (),
+    asked_ts: str = "",
 ) -> list[Block]:
     """The blocks under a summary that everyone in the thread sees."""
     return [
         small_print(" ".join([*with_whom(speakers), last_line(summary)])),
         feedback(),
-        rewrite_buttons(channel_id, thread_ts),
+        rewrite_buttons(channel_id, thread_ts, asked_ts),
     ]

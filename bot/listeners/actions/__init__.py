@@ -7,7 +7,11 @@ import re
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.listeners.actions.answers import handle_choose, handle_post_in_thread
+from bot.listeners.actions.answers import (
+    handle_choose,
+    handle_post_in_channel,
+    handle_post_in_thread,
+)
 from bot.listeners.actions.digest import (
     handle_digest_correct_button,
     handle_digest_item,
@@ -31,7 +35,8 @@ def register(app: AsyncApp) -> None:
     app.action("feedback")(handle_feedback)
     app.action(re.compile(r"choose_\d"))(handle_choose)
     app.action("post_in_thread")(handle_post_in_thread)
-    app.action("just_for_me")(handle_just_for_me)
+    app.action("post_in_channel")(handle_post_in_channel)
+    app.action(re.compile("just_for_me|more_for_me"))(handle_just_for_me)
     app.action(re.compile(r"shorter|longer"))(handle_rewrite)
     app.action("digest_item")(handle_digest_item)
     app.action("digest_subscribe")(handle_digest_subscribe)

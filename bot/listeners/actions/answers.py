@@ -1,4 +1,4 @@
-"""The buttons under answers that start another one: an option, and "Post in thread"."""
+"""The buttons under answers that start another one: an option, "Post in thread", "in #name"."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.answer.channel_days import Days
 from bot.services import Services
 
 
@@ -41,12 +42,23 @@ async def handle_post_in_thread(
     team_id, user_id = str(context.team_id), str(body["user"]["id"])
     place = (team_id, str(about["channel_id"]))
     asked_ts, thread_ts = str(about["asked_ts"]), str(about["thread_ts"])
-    await services.jobs.start(
-        "post",
-        f"post:{':'.join(place)}:{user_id}:{asked_ts or action['action_ts']}",
-        *place,
-        thread_ts,
-        user_id,
-        asked_ts,
+    what = f"post:{':'.join(place)}:{user_id}:{asked_ts}"
+    if not asked_ts:
+        what = f"post-summary:{':'.join(place)}:{user_id}:{action['action_ts']}"
+    ids = (*place, thread_ts, user_id, asked_ts, str(about.get("how") or ""))
+    await services.jobs.start("post", what, *ids)
+    await ack()
+
+
+async def handle_post_in_channel(
+    ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext
+) -> None:
+    """Post in its channel what was summed up for one person alone; pressed again it is there."""
+    services: Services = context["services"]
+    about, team_id = json.loads(action["value"]), str(context.team_id)
+    asked = Days(
+        str(about["channel_id"]), str(body["user"]["id"]), int(about["days"]), int(about["until"])
     )
+    ids = (asked.channel_id, asked.user_id, str(body["response_url"]), asked.days, asked.until)
+    await services.jobs.start("post_channel", asked.key(team_id), team_id, *ids)
     await ack()

@@ -12,7 +12,7 @@ from bot.digest import switching
 from bot.digest.correcting import rate
 from bot.respond import respond
 from bot.services import Services
-from digests.compose.controls import pressed
+from digests.compose.controls import OFF, pressed
 
 
 async def handle_digest_item(
@@ -34,11 +34,12 @@ async def handle_digest_item(
 
 
 async def handle_digest_subscribe(
-    ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+    ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext
 ) -> None:
-    """Switch on the digest of who pressed."""
+    """Switch the digest of who pressed on, or off."""
     await ack()
-    said = await switching.personal(context["services"], str(body["user"]["id"]), on=True)
+    user_id, on = str(body["user"]["id"]), action.get("value") != OFF
+    said = await switching.personal(context["services"], user_id, on=on)
     await respond(str(body["response_url"]), said)
 
 

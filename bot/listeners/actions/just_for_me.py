@@ -1,4 +1,4 @@
-"""The button "Just for me": the same summary, only for who pressed it."""
+"""The button "Just for me" and the menu beside it: a summary only for who pressed it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ async def handle_just_for_me(
 ) -> None:
     """Start the work."""
     services: Services = context["services"]
-    place = json.loads(action["value"])
+    chosen = action.get("selected_option") or action
+    place = json.loads(chosen["value"])
     team_id, user_id = str(context.team_id), str(body["user"]["id"])
     await services.jobs.start(
         "private_thread",
@@ -26,5 +27,6 @@ async def handle_just_for_me(
         str(place["thread_ts"]),
         user_id,
         str(body.get("response_url") or ""),
+        str(place.get("how") or ""),
     )
     await ack()

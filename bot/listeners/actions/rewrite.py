@@ -27,5 +27,6 @@ async def handle_rewrite(
         ts,
         str(body["user"]["id"]),
         str(action["action_id"]),
+        str(place.get("asked_ts") or ""),
     )
     await ack()
