@@ -39,8 +39,9 @@ def create_services(
             "its Bot User OAuth Token."
         )
     summarizer = Summarizer(store.summaries, claude, model=settings.summary_model)
+    model, batched = settings.digest_model, settings.batches == "yes"
     writer = (
-        DigestWriter(store, claude, summarizer, model=settings.digest_model) if claude else None
+        DigestWriter(store, claude, summarizer, model=model, batched=batched) if claude else None
     )
     slack = Slack(token, settings.slack_api_url)
     return Services(settings, store, slack, claude, summarizer, jobs, writer, now)

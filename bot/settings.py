@@ -131,6 +131,9 @@ class Settings(BaseSettings):
     digest_model: str = Field("claude-sonnet-5-5", validation_alias="DIGESTIF_DIGEST_MODEL")
     """Claude model that writes the digest"""
 
+    batches: Literal["yes", "no"] = Field("yes", validation_alias="DIGESTIF_BATCHES")
+    """Read ahead of the digest in batches, at half price: yes, or no to have it all read at once"""
+
     answers_at_once: int = Field(40, ge=1, validation_alias="DIGESTIF_ANSWERS_AT_ONCE")
     """Answers written at the same time in a workspace, by all processes together"""
 

@@ -37,7 +37,7 @@ async def run(services: Services, job: Job, team_id: str, week: str, zone: str, 
         return 0
     window = parse_week(week, zone, at)
     read = await prepare(
-        services.store, services.writer, window, everyone(team_id), now=services.now()
+        services.store, services.writer, window, everyone(team_id), now=services.now(), key=job.id
     )
     if read:
         log.info("digest.prepared", week=week, threads=read)

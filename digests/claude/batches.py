@@ -57,11 +57,14 @@ class Result:
         """The answer to the call. Raises ClaudeUnavailable if there is none that is whole."""
         if self.message is None:
             raise ClaudeUnavailable(f"Claude did not answer this in a batch: it {self.kind}.")
-        return turn_of(self.message, call, self.usage(call.model))
+        return turn_of(self.message, call, usage_of(self.message, call.model, batched=True))
 
-    def usage(self, model: str) -> Usage:
-        """What it used; only what succeeded is paid for."""
-        return usage_of(self.message, model, batched=True) if self.message else Usage(model)
+    @property
+    def usage(self) -> Usage | None:
+        """What it used; None where nothing is paid for, since only what succeeded is."""
+        if self.message is None:
+            return None
+        return usage_of(self.message, self.message.model, batched=True)
 
 
 class Batches:

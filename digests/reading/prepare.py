@@ -25,10 +25,33 @@ MOST_MATTERS = 12
 """Matters read ahead: the digest's eight, and those that may yet come among them."""
 
 
+TIME_FOR_A_BATCH = timedelta(hours=4)
+"""Threads are read in batches as long as the digest is that far away.
+
+Most batches end within an hour, and reading ahead looks every hour: so each has two looks before
+time gets short.
+"""
+
+TIME_SHORT = timedelta(hours=2)
+"""What batches haven't read so long before the digest is taken back from them and read at once.
+
+That leaves the hour before the digest to try again.
+"""
+
+
 async def prepare(
-    store: Store, writer: DigestWriter, window: Window, audience: Audience, *, now: datetime
+    store: Store,
+    writer: DigestWriter,
+    window: Window,
+    audience: Audience,
+    *,
+    now: datetime,
+    key: str = "",
 ) -> int:
     """Read what the digest will most likely tell of, as far as it has gone quiet.
+
+    First comes what batches have read meanwhile. What they are still expected to read is not read
+    a second time, unless the digest is near.
 
     Args:
         store: what is known.
@@ -36,17 +59,26 @@ async def prepare(
         window: the week under way.
         audience: the digest's readers.
         now: the present; the week may be over.
+        key: stands for this reading, in case a process that dies in it begins again; "" reads
+            everything at once.
 
     Returns:
-        How many threads were read; what was read before isn't read again.
+        How many threads were read, or asked for in a batch; none of them was read before.
     """
+    team_id, ahead = audience.team_id, writer.ahead
+    left = window.end - now
+    short = left <= TIME_SHORT
+    read = await ahead.collect(team_id, now, hurry=short)
     week = await ranked_week(store, window, audience)
     threads = quiet(week.matters, now)
-    spent = await writer.prepared_tokens(audience.team_id, window.start)
-    left = int(SHARE * week.tokens) - spent
-    if not threads or left <= 0:
-        return 0
-    return await writer.prepare(threads, week.names, audience.team_id, window.zone, left)
+    tokens = int(SHARE * week.tokens) - await ahead.spent(team_id, window.start, now)
+    if not threads or tokens <= 0:
+        return read
+    names, zone = week.names, window.zone
+    batch = key if left >= TIME_FOR_A_BATCH else ""
+    return read + await ahead.read(
+        threads, names, team_id, zone, tokens, now=now, key=batch, wait=not short
+    )
 
 
 def quiet(ranked: list[Matter], now: datetime) -> list[Thread]:

@@ -19,17 +19,18 @@ from digests.digest import Digest, DigestLine
 from digests.errors import ClaudeUnavailable
 from digests.grounding import Evidence
 from digests.matters.telling import Names
-from digests.models import Engine, Section, Thread, Window
+from digests.models import Engine, Section, Window
+from digests.reading.ahead import ReadingAhead
+from digests.reading.batched import PREPARING
 from digests.reading.composed import asked_once
 from digests.reading.digest_calls import Told, applied, call, cited
 from digests.reading.kept import Readers
 from digests.reading.reader import DigestReader
 from digests.store import Store
 from digests.summarize.summarizer import Summarizer
-from digests.transcript import build, estimate_tokens
+from digests.transcript import build
 
 PURPOSE = "digest"
-PREPARING = "prepare"
 MOST_THREADS = 3
 """Threads of one matter that are read; the others are counted in it."""
 
@@ -37,7 +38,11 @@ _FAILED = "Claude could not be used, so this is made of people's own sentences."
 
 
 class DigestWriter:
-    """Words a compiled digest with Claude."""
+    """Words a compiled digest with Claude.
+
+    Attributes:
+        ahead: reads threads before the digest is due.
+    """
 
     def __init__(
         self,
@@ -46,6 +51,7 @@ class DigestWriter:
         summarizer: Summarizer,
         *,
         model: str = "claude-sonnet-5-5",
+        batched: bool = False,
     ) -> None:
         """Put together what it works with.
 
@@ -54,9 +60,11 @@ class DigestWriter:
             claude: for every call.
             summarizer: whose model reads the threads.
             model: the model that composes.
+            batched: whether to read ahead in batches, where there is time for them.
         """
         self._store, self._claude, self._model = store, claude, model
         self._reader = DigestReader(store.summaries, claude, summarizer.model)
+        self.ahead = ReadingAhead(store, claude, self._reader, batched=batched)
 
     async def write(
         self,
@@ -76,6 +84,7 @@ class DigestWriter:
             now: since when calls count for this digest's cost.
             language: of the headline and the items, "" for that of the messages.
         """
+        await self.ahead.collect(digest.team_id, now)
         by_key = {matter.facts.key: matter for matter in matters}
         found = await self._told(digest, by_key, names)
         if not any(told.said for told in found):
@@ -88,41 +97,6 @@ class DigestWriter:
             model=self._model,
             cost=await self._cost(digest.team_id, digest.window, now),
             notes=(*digest.notes, *_notes(found)),
-        )
-
-    async def prepare(
-        self, threads: Sequence[Thread], names: Names, team_id: str, zone: str, tokens: int
-    ) -> int:
-        """Read threads ahead of the digest, those first that stand first.
-
-        Args:
-            threads: from the best to the least.
-            names: for the same readers as the digest's.
-            team_id: whose it is.
-            zone: the digest's zone.
-            tokens: about how much may be read now; what doesn't fit is left for later.
-
-        Returns:
-            How many threads were read.
-        """
-        readers = Readers(names, zone, Caller(team_id, purpose=PREPARING))
-        chosen: list[Thread] = []
-        unread = await self._reader.unread(threads, readers)
-        for thread, one in zip(threads, unread, strict=True):
-            size = sum(estimate_tokens(m.text) + _HEAD_TOKENS for m in one.new) if one else 0
-            if one and size <= tokens:
-                tokens -= size
-                chosen.append(thread)
-        made = await self._reader.read(chosen, readers)
-        return sum(summary is not None for summary in made)
-
-    async def prepared_tokens(self, team_id: str, since: datetime) -> int:
-        """Tokens that reading ahead has taken since a moment, in and out."""
-        used = await self._store.usage.since(team_id, since)
-        return sum(
-            usage.input_tokens + usage.cache_write_tokens + usage.output_tokens
-            for purpose, usage in used
-            if purpose == PREPARING
         )
 
     async def _told(self, digest: Digest, by_key: Mapping[str, Matter], names: Names) -> list[Told]:
@@ -174,9 +148,6 @@ class DigestWriter:
             if purpose == wanted
         ]
         return sum(price for price in prices if price is not None) if any(prices) else None
-
-
-_HEAD_TOKENS = 20
 
 
 def _notes(found: Sequence[Told]) -> tuple[str, ...]:

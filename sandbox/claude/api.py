@@ -93,7 +93,9 @@ async def retrieve_batch(call: Call) -> web.StreamResponse:
 
 async def list_batches(call: Call) -> web.StreamResponse:
     """GET /v1/messages/batches, newest first."""
-    shown = [b.shown(call.base_url) for b in call.claude.batches.newest_first()]
+    batches = call.claude.batches
+    known = [batches.get(batch.id, call.now) for batch in batches.newest_first()]
+    shown = [batch.shown(call.base_url) for batch in known]
     return call.json(pages(shown, call.request.query))
 
 

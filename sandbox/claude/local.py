@@ -8,7 +8,7 @@ from .batches import Batches
 from .cache import InputUsage, PromptCache
 from .checks import check_create
 from .errors import invalid
-from .failures import altered
+from .failures import altered, error_of
 from .files import Shelf
 from .ids import Ids
 from .models import model_of
@@ -176,7 +176,10 @@ class LocalClaude:
         """Return the message for one request of a batch."""
         if params.get("stream"):
             raise invalid("stream: not supported in a batch")
-        return self.finish(self.reply(self.read(params)), params, tier="batch")
+        reply = self.reply(self.read(params))
+        if reply.failure is not None and (error := error_of(reply.failure)):
+            raise error
+        return self.finish(reply, params, reply.failure, tier="batch")
 
     def _file_text(self, file_id: str) -> str:
         """Return the text of an uploaded text file; 404 if there is none."""

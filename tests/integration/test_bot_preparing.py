@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
 
 from bot.digest import preparing
+from digests.claude.prices import cost
+from digests.reading.batched import PREPARING
 from sandbox.seed import sample
 from tests.support.bot import Scene, everything, scene
 
@@ -48,3 +54,65 @@ async def test_without_a_model_nothing_is_read_ahead() -> None:
         await asked(at, FRIDAY - timedelta(hours=1))
         hour = preparing.job_id(at.team_id, FRIDAY - timedelta(hours=1))
         assert await at.bot.services.jobs.status(hour) is None
+
+
+async def test_far_from_friday_it_is_read_in_a_batch_and_told_of_at_half_price() -> None:
+    async with scene(sample(1, THURSDAY.timestamp()), digest_channel="general") as at:
+        local, store = at.sandbox.local_claude, at.bot.services.store
+        local.batches.seconds = 1800
+        await at.read_everything()
+        await at.heard()
+        await read_ahead(at, FRIDAY - timedelta(hours=6))
+        [asked] = await store.batches.open(at.team_id)
+        assert not local.requests
+        await read_ahead(at, FRIDAY - timedelta(hours=5))
+        assert asked not in await store.batches.open(at.team_id)
+        [(purpose, used)] = await store.usage.since(at.team_id, THURSDAY)
+
+        assert not local.requests
+        assert purpose == PREPARING
+        assert used.cost == pytest.approx(
+            cost(
+                used.model,
+                used.input_tokens,
+                used.output_tokens,
+                used.cache_read_tokens,
+                used.cache_write_tokens,
+                batched=True,
+            )
+        )
+
+
+async def test_what_a_batch_owes_when_friday_is_near_is_read_at_once_and_nothing_twice() -> None:
+    async with scene(sample(1, THURSDAY.timestamp()), digest_channel="general") as at:
+        local, store = at.sandbox.local_claude, at.bot.services.store
+        local.batches.seconds = 20 * 3600
+        await at.read_everything()
+        await at.heard()
+        await read_ahead(at, FRIDAY - timedelta(hours=6))
+        awaited = await store.batches.open(at.team_id)
+        await read_ahead(at, FRIDAY - timedelta(hours=3))
+        assert await store.batches.open(at.team_id) == awaited != []
+        waiting = len(local.requests)
+        await read_ahead(at, FRIDAY - timedelta(hours=2))
+
+        assert await store.batches.open(at.team_id) == []
+        assert len(local.requests) > waiting
+        [(_, used)] = await store.usage.since(at.team_id, THURSDAY)
+        assert used.output_tokens == sum(tokens(entry) for entry in at.sandbox.control.journal())
+
+
+async def test_where_the_operator_wants_no_batches_all_is_read_at_once() -> None:
+    seed = sample(1, THURSDAY.timestamp())
+    async with scene(seed, digest_channel="general", batches="no") as at:
+        await at.read_everything()
+        await at.heard()
+        await read_ahead(at, FRIDAY - timedelta(hours=6))
+
+        assert at.sandbox.local_claude.requests
+        assert at.sandbox.local_claude.batches.newest_first() == []
+
+
+def tokens(entry: Mapping[str, Any]) -> int:
+    """The output tokens of a call that the journal tells of; 0 for other entries."""
+    return int((entry.get("usage") or {}).get("output_tokens", 0))

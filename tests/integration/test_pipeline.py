@@ -296,7 +296,7 @@ async def test_what_went_quiet_is_read_ahead_and_friday_only_composes(store: Sto
         assert len(local.requests) == 1
         assert await prepare(store, writer, WEEK, audience, now=later) == 0
         assert len(local.requests) == 1
-        spent = await writer.prepared_tokens(workspace.team_id, WEEK.start)
+        spent = await writer.ahead.spent(workspace.team_id, WEEK.start, later)
         digest = await written(store, claude)
         asked = [str(request.body["output_config"]) for request in local.requests[1:]]
     assert sum("json_schema" in form for form in asked) == 1

@@ -78,10 +78,10 @@ async def test_batches_are_listed_in_pages_newest_first_and_deleted_when_ended(
     for _ in range(3):
         made.append((await bench.client.messages.batches.create(requests=requests("Hi"))).id)
         bench.clock.at += 1
-    listed = [batch.id async for batch in bench.client.messages.batches.list(limit=2)]
-    assert listed == made[::-1]
+    listed = [batch async for batch in bench.client.messages.batches.list(limit=2)]
+    assert [batch.id for batch in listed] == made[::-1]
+    assert {batch.processing_status for batch in listed} == {"ended"}
 
-    await bench.client.messages.batches.retrieve(made[0])
     deleted = await bench.client.messages.batches.delete(made[0])
     assert deleted.type == "message_batch_deleted"
     with pytest.raises(anthropic.NotFoundError):
