@@ -10,13 +10,16 @@ from bot.blocks.archive import line
 from bot.blocks.home import HIDDEN, MOST_PAST, Home, home_view
 from bot.digest import archive, own_digest, weeks
 from bot.services import Services
+from digests import pipeline
 from digests.audience import Audience, everyone
 from digests.collect import why_left_out
 from digests.compose.blocks import marks, safe
+from digests.compose.messages import heading
 from digests.compose.wording import due
 from digests.known_names import known_names
 from digests.models import Channel, ChannelKind, LeftOut, Window
 from digests.schedule import week_of
+from digests.store import DigestRecord
 
 REPORTS_FOR = timedelta(days=14)
 """How long admins are shown what was reported."""
@@ -41,7 +44,7 @@ async def of(services: Services, user_id: str) -> Home:
     return Home(
         digest_channel=await _digest_channel(services, known, readers),
         next_digest=_moment(await weeks.current(services)),
-        last_digest=latest.text.partition("\n\nWorth knowing")[0][:600] if latest else "",
+        last_digest=await _headline(services, latest, readers) if latest else "",
         channels=read,
         messages=await services.store.messages.count(team_id),
         past=await _past(services, readers, user_id),
@@ -100,6 +103,13 @@ async def _reports(services: Services, readers: Audience) -> list[str]:
             mark = marks((names.source(message),), {})
             found.append(f"• {safe(who, 60)}: {safe(one.text, 300)}{mark}")
     return found
+
+
+async def _headline(services: Services, record: DigestRecord, readers: Audience) -> str:
+    """What a digest is called, and its first sentences."""
+    digest = await pipeline.current(services.store, record.digest_id, readers)
+    told = " ".join(claim.text for claim in digest.headline)
+    return f"{heading(digest)}\n{told or 'A quiet week.'}"
 
 
 async def _past(services: Services, readers: Audience, user_id: str) -> list[str]:

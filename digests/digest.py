@@ -11,6 +11,9 @@ from datetime import date
 
 from digests.models import Claim, Coverage, Engine, Source, Window
 
+YOUR_CHANNELS = "your channels"
+"""What a personal digest is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadRef:

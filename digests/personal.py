@@ -11,7 +11,7 @@ from datetime import datetime
 
 from digests import pipeline
 from digests.audience import Audience
-from digests.digest import Digest
+from digests.digest import YOUR_CHANNELS, Digest, DigestLine
 from digests.known_names import known_names
 from digests.matters.concerns import concerns
 from digests.matters.conversations import threads
@@ -54,7 +54,7 @@ async def for_person(
     )
     told = [thread for c in own for thread in await _threads(store, readers, c, window)]
     lines = concerns(told, user_id, window, await known_names(store, readers))
-    return replace(digest, about="your channels", for_you=lines)
+    return replace(digest, about=YOUR_CHANNELS, for_you=lines)
 
 
 async def for_channel(
@@ -72,7 +72,8 @@ async def for_channel(
     digest = await _narrowed(
         store, writer, window, readers, [channel], now=now, place=place, language=language
     )
-    return replace(digest, about=f"#{channel.name}", channels=(), new_channels=())
+    about = f"#{channel.name}"
+    return _unnamed(replace(digest, about=about, channels=(), new_channels=()))
 
 
 async def channels_of(store: Store, readers: Audience, user_id: str) -> list[Channel]:
@@ -104,6 +105,23 @@ async def _narrowed(
         store, writer, window, readers, now=now, only=ids, place=place, language=language
     )
     return replace(digest, coverage=_own(digest.coverage))
+
+
+def _unnamed(digest: Digest) -> Digest:
+    """A channel's digest without the channel's name beside each of its items and lines."""
+
+    def lines(own: tuple[DigestLine, ...]) -> tuple[DigestLine, ...]:
+        return tuple(replace(one, channel="") for one in own)
+
+    return replace(
+        digest,
+        items=tuple(replace(item, channels=()) for item in digest.items),
+        decided=lines(digest.decided),
+        promised=lines(digest.promised),
+        still_open=lines(digest.still_open),
+        unanswered=lines(digest.unanswered),
+        thanks=lines(digest.thanks),
+    )
 
 
 def _own(coverage: Coverage) -> Coverage:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from digests.compose.blocks import safe
-from digests.compose.messages import heading
-from digests.compose.wording import count
+from digests.compose.wording import count, span, working_days
 from digests.forms import digest_json
 from digests.mrkdwn import escape
 from digests.store import DigestRecord
@@ -46,9 +45,10 @@ def found_text(
 
 
 def line(record: DigestRecord, link: str, number: int) -> str:
-    """A digest in one line: its week, its first words, and a numbered link to where it stands."""
+    """A digest in one line: its week, its days, its first words, a numbered link to it in Slack."""
     digest = digest_json.from_json(record.body)
-    name = safe(heading(digest), 120)
+    days = span(*working_days(record.window))
+    name = safe(" · ".join(part for part in (days, digest.about) if part), 120)
     first = digest.items[0].title if digest.items else "A quiet week."
     mark = f" <{escape(link)}|[{number}]>" if link else ""
     return f"• {record.window.name} · {name}: {safe(first, 140)}{mark}"

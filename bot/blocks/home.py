@@ -21,6 +21,7 @@ HIDDEN = "a private channel"
 # A section holds 3,000 characters; a view holds 100 blocks.
 MOST_CHANNELS = 60
 MOST_PAST = 8
+MOST_TOLD = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Home:
     Attributes:
         digest_channel: the channel's name without "#", "" if no digest is sent.
         next_digest: when, in words: "Friday 20 November at 16:00 (Europe/Berlin)".
-        last_digest: its first words, "" if there was none.
+        last_digest: what it is called and, from the second line on, its first sentences; "" if
+            there was none.
         channels: those the bot reads and this person may see.
         messages: how many are stored.
         past: past digests, a line of safe mrkdwn each, newest first.
@@ -66,9 +68,9 @@ def home_view(home: Home) -> Block:
         "blocks": [
             _header("The Friday digest"),
             _section(_next(home)),
-            *([_section(mrkdwn.safe_mrkdwn(home.last_digest))] if home.last_digest else []),
             _buttons(home),
-            *([_section("\n".join(home.past[:MOST_PAST]))] if home.past else []),
+            *([_section(_last(home.last_digest))] if home.last_digest else []),
+            *([_section(_past(home.past))] if home.past else []),
             *([_section(_reports(home.reports))] if home.reports else []),
             {"type": "divider"},
             _header("What I read"),
@@ -104,6 +106,15 @@ def _buttons(home: Home) -> Block:
     if home.is_admin:
         elements.append(_button(SETTINGS, "Settings", "open"))
     return {"type": "actions", "elements": elements}
+
+
+def _last(last_digest: str) -> str:
+    name, _, told = mrkdwn.safe_mrkdwn(last_digest[:MOST_TOLD]).partition("\n")
+    return f"*{name}*\n{told}"
+
+
+def _past(past: Sequence[str]) -> str:
+    return "\n".join(["*Past digests*", *past[:MOST_PAST]])
 
 
 def _reports(reports: Sequence[str]) -> str:

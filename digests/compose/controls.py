@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from digests.digest import Digest, DigestItem, Prompt
+from digests.digest import YOUR_CHANNELS, Digest, DigestItem, Prompt
 
 Block = dict[str, Any]
 
@@ -15,6 +15,8 @@ ITEM_MENU = "digest_item"
 SUBSCRIBE, CORRECT, CANVAS, REUSE = (
     "digest_subscribe", "digest_correct", "digest_canvas", "digest_reuse",
 )  # fmt: skip
+
+ON, OFF = "on", "off"
 
 # Slack: a block_id has at most 255 characters.
 _LONGEST_ID = 255
@@ -50,8 +52,14 @@ def reuse(section: Block, prompt: Prompt) -> Block:
 
 
 def buttons(digest: Digest, digest_id: str) -> Block:
-    """The last line: Subscribe, Correct something and, where there is one, the canvas."""
-    shown = [_button(SUBSCRIBE, "Subscribe"), _button(CORRECT, "Correct something")]
+    """The last line: Subscribe, Correct something and, where there is one, the canvas.
+
+    Whoever reads a digest of their own has subscribed, so that one offers to end it.
+    """
+    subscribe = _button(SUBSCRIBE, "Subscribe", ON)
+    if digest.about == YOUR_CHANNELS:
+        subscribe = _button(SUBSCRIBE, "Unsubscribe", OFF)
+    shown = [subscribe, _button(CORRECT, "Correct something")]
     if digest.canvas.startswith(("https://", "http://")):
         shown.append({**_button(CANVAS, "Read as a canvas"), "url": digest.canvas})
     return {"type": "actions", "block_id": f"{digest_id}{_BETWEEN}", "elements": shown}

@@ -22,6 +22,13 @@ _BAR = 72
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 
+_PAGE = "max-width:660px;margin:0 auto;padding:36px 24px"
+# Outlook on Windows knows no max-width; only it reads these comments.
+_OUTLOOK = (
+    '<!--[if mso]><table role="presentation" width="660" align="center"><tr><td><![endif]-->',
+    "<!--[if mso]></td></tr></table><![endif]-->",
+)
+
 _SHEET = """
 :root { color-scheme: light dark; }
 @media (prefers-color-scheme: dark) {
@@ -59,8 +66,8 @@ def to_html(digest: Digest, workspace: str = "") -> str:
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{title}</title>\n<style>{_SHEET}</style>\n</head>\n"
         f'<body style="margin:0;background:#ffffff;color:#1c2126;font:16px/1.55 {_FONT}">\n'
-        '<div class="page" style="max-width:660px;margin:0 auto;padding:36px 24px">\n'
-        f"{body}\n</div>\n</body>\n</html>\n"
+        f'{_OUTLOOK[0]}<div class="page" style="{_PAGE}">\n'
+        f"{body}\n</div>{_OUTLOOK[1]}\n</body>\n</html>\n"
     )
 
 
@@ -112,7 +119,7 @@ def _list(
     yield _heading(name, level)
     yield '<ul style="margin:0;padding-left:22px">'
     for line in lines:
-        who = f"<strong>{escape(line.who)}:</strong> " if line.who else ""
+        who = f"{escape(line.who)}: " if line.who else ""
         small = " · ".join(
             part for part in (line.due, f"#{line.channel}" if line.channel else "") if part
         )
@@ -158,7 +165,10 @@ def _chart(days: Sequence[Day]) -> Iterator[str]:
         if compared:
             before = day.before or 0
             bars = _bar("then", "#c9d1da", before, most, f"{before:,} the week before") + bars
-        yield f'<td style="vertical-align:bottom;text-align:center;padding:0 8px">{bars}</td>'
+        yield (
+            '<td align="center" style="vertical-align:bottom;padding:0 7px"><table '
+            f'role="presentation" cellspacing="0" cellpadding="0"><tr>{bars}</tr></table></td>'
+        )
     yield "</tr><tr>"
     for day in days:
         label = f"{_DAYS[day.day.weekday()]}<br>{day.day.day}"
@@ -170,9 +180,14 @@ def _chart(days: Sequence[Day]) -> Iterator[str]:
 
 
 def _bar(kind: str, color: str, value: int, most: int, told: str) -> str:
+    """One bar: a cell with a height, which also mail programs without much of CSS keep to."""
     height = max(1, round(_BAR * value / most)) if value else 1
-    style = f"display:inline-block;width:16px;height:{height}px;background:{color}"
-    return f'<span class="{kind}" title="{told}" style="{style};margin:0 1px"></span>'
+    style = f"width:16px;height:{height}px;background:{color};font-size:0;line-height:0"
+    return (
+        '<td style="vertical-align:bottom;padding:0 1px"><table role="presentation" '
+        f'cellspacing="0" cellpadding="0"><tr><td class="{kind}" title="{told}" width="16" '
+        f'height="{height}" style="{style}">&nbsp;</td></tr></table></td>'
+    )
 
 
 def _channels(digest: Digest, numbers: dict[Source, int]) -> Iterator[str]:

@@ -134,7 +134,8 @@ async def test_a_channels_own_digest_is_posted_in_it_and_holds_nothing_else() ->
         elsewhere = everything(at.own(at.channel("general")))
 
         assert "The digest of #pricing-core is posted here" in answer
-        assert "2026" not in posted or "#pricing-core" in posted
+        # Its heading and the heading's fallback name the channel; its items needn't.
+        assert posted.count("#pricing-core") == 2
         assert f"/archives/{at.channel('incidents')}/" not in posted
         assert CANARIES["pricing-core"] not in elsewhere
 

@@ -33,7 +33,7 @@ async def test_home_tells_when_and_where_what_counts_and_what_not() -> None:
         view = everything(await home(at, at.person("elif")))
 
         assert "Friday 27 November at 16:00 (UTC), in #general" in view
-        assert "2026-W47 · Week 47" in view
+        assert "2026-W47 · 16–20 November" in view
         assert f"/archives/{at.channel('general')}/p" in view
         assert "#ext-fjordkost (shared outside)" in view
         assert "home_settings" not in view

@@ -21,7 +21,7 @@ from digests.correct import (
     thread_keys,
     without_threads,
 )
-from digests.digest import Digest, DigestLine, Prompt
+from digests.digest import YOUR_CHANNELS, Digest, DigestLine, Prompt
 from digests.forms.html import to_html
 from digests.forms.markdown import to_markdown
 from digests.forms.shape import SECTIONS, Length, shaped
@@ -189,6 +189,23 @@ def test_for_you_comes_first_and_makes_no_week_quiet() -> None:
     assert "*For you*" in text
     assert "Worth knowing" not in text
     assert text.index("For you") < text.index("Decided")
+
+
+@pytest.mark.parametrize(
+    ("about", "label", "value"),
+    [
+        ("", "Subscribe", "on"),
+        ("#payments", "Subscribe", "on"),
+        (YOUR_CHANNELS, "Unsubscribe", "off"),
+    ],
+)
+def test_a_digest_of_ones_own_offers_to_end_it_and_others_to_begin(
+    about: str, label: str, value: str
+) -> None:
+    [shown, *_] = compose(replace(SMALL, about=about), "2026-W47/T1:U1")[0].blocks[-1]["elements"]
+
+    assert shown["text"]["text"] == label
+    assert shown["value"] == value
 
 
 def test_a_prompt_that_worked_has_its_button() -> None:
