@@ -27,7 +27,10 @@ HELP = "\n".join(
         "*/digest settings* sets day, time, channel and contents (admins)",
         "*/digest budget* shows what Claude cost today, and sets what it may (admins)",
         "*/digest answers private* shows my answers in this channel to the asker alone, *public* "
-        "to everybody; *answers followups on* lets threads go on without mentions (admins)",
+        "to everybody; *answers followups on* lets threads go on without mentions, *followups off* "
+        "ends it (admins)",
+        "*/summarize* sums up this channel's last week only for you, */summarize #channel 3d* "
+        "another channel's last days",
     )
 )
 _WEEK = re.compile(r"\d{4}-?W\d{1,2}", re.IGNORECASE)
