@@ -101,7 +101,9 @@ async def _still_true(services: Services, posted: Message, audience: Audience) -
                 ids[name := f"m{len(ids) + 1}"] = message
                 names.append(name)
         drafts.append(DraftClaim(_BOLD.sub("", plain(text, people)), tuple(names)))
-    evidence = Evidence(
+    # It indexes everybody's names, which takes long in a large workspace.
+    evidence = await asyncio.to_thread(
+        Evidence,
         ids,
         people,
         zone=await learn.zone(services),
