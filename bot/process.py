@@ -7,7 +7,6 @@ import contextlib
 import gc
 import time
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import structlog
@@ -70,7 +69,7 @@ async def running(
     """
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(await _open_store(settings))
-        jobs = Jobs(settings.jobs_location, queues=queues(settings.answers_at_once))
+        jobs = Jobs(settings.jobs_location)
         claude = open_claude(settings, store, now)
         if claude is not None:
             stack.push_async_callback(claude.close)
@@ -84,8 +83,8 @@ async def running(
         liveness = Liveness(store, jobs)
         stack.push_async_callback(liveness.end)
         await liveness.begin()
-        await jobs.launch()
-        stack.push_async_callback(_close, jobs)
+        await jobs.launch(queues(services.slack.team_id, settings.answers_at_once))
+        stack.push_async_callback(jobs.close)
         await liveness.look()
         scheduler = planning.scheduler(services)
         await weekly.begin(services)
@@ -131,13 +130,6 @@ def open_claude(
         return None
     ledger = StoreLedger(store, now) if store is not None else None
     return Claude(key, settings.anthropic_base_url, ledger=ledger)
-
-
-async def _close(jobs: Jobs) -> None:
-    await jobs.close()
-    # The engine makes its own threads the loop's default ones and takes them along when it goes;
-    # the store still needs some to close.
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
 
 async def _open_store(settings: Settings) -> Store:

@@ -1,6 +1,7 @@
 """The lines in which the bot's jobs wait, where a limit holds for all processes together.
 
-Everything else starts at once: digests and what mends them are few, one at a time for each week.
+Every kind of job stands in one of them; what a line's jobs do one after the other is named by the
+places of the ids that say so.
 """
 
 from __future__ import annotations
@@ -9,16 +10,39 @@ from digests.jobs.queues import Queue
 
 # One process writes no more answers than this at once: beyond it they only slow each other down.
 ANSWERS_A_PROCESS = 25
+# Each member's own digest is a model call or two; more at once only delay what people ask.
+OWN_DIGESTS_AT_ONCE = 4
 
-ANSWERS = frozenset({"answer", "rewrite", "private_thread", "private_channel"})
+# One run at a time in a thread (team_id, channel_id, thread_ts); what only one person sees needn't
+# wait for what everybody sees.
+ANSWERS = {
+    "answer": (0, 1, 3),
+    "choose": (0, 1, 2),
+    "post": (0, 1, 2),
+    "rewrite": (0, 1, 2),
+    "improve": (0, 1, 2),
+    "private_thread": (),
+    "private_channel": (),
+    "digest_lookup": (),
+    "digest_preview": (),
+    "digest_thread": (),
+}
+# What edits messages that stand in Slack already: one after the other, so that none undoes another.
+MENDING = {"mend": (0,), "mend_answers": (0,), "refresh": (0,), "corrected": (0,)}
+# A week's digest isn't held up by what prepares it or shows it to somebody before.
+DIGESTS = {"digest": (0, 1), "digest_review": (), "prepare": ()}
+OWN_DIGESTS = {"own_digest": ()}
 # One channel after the other, so that reading history stays within Slack's limit for one method.
-READING = frozenset({"join"})
+READING = {"join": (0,)}
 
 
-def queues(answers_at_once: int) -> tuple[Queue, ...]:
-    """Return the bot's queues, for so many answers at once in a workspace."""
+def queues(team_id: str, answers_at_once: int) -> tuple[Queue, ...]:
+    """Return a workspace's queues, for so many answers at once."""
     a_process = min(answers_at_once, ANSWERS_A_PROCESS)
     return (
-        Queue("answers", ANSWERS, per_workspace=answers_at_once, per_process=a_process),
-        Queue("reading", READING, per_workspace=1, poll_seconds=1.0),
+        Queue(f"answers:{team_id}", ANSWERS, at_once=answers_at_once, per_process=a_process),
+        Queue(f"mending:{team_id}", MENDING, poll_seconds=0.5),
+        Queue(f"digests:{team_id}", DIGESTS, poll_seconds=1.0),
+        Queue(f"own_digests:{team_id}", OWN_DIGESTS, at_once=OWN_DIGESTS_AT_ONCE, poll_seconds=1.0),
+        Queue(f"reading:{team_id}", READING, poll_seconds=1.0),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections import Counter, deque
-from collections.abc import AsyncIterator, Iterator
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.clock import Clock, system_clock
@@ -37,27 +37,6 @@ class StreamStarts:
             return False
         self._starts.append(now)
         return True
-
-
-class Turns:
-    """One run at a time per thread: the second mention waits for the first to finish."""
-
-    def __init__(self) -> None:
-        self._locks: dict[tuple[str, ...], asyncio.Lock] = {}
-        self._holders: Counter[tuple[str, ...]] = Counter()
-
-    @contextlib.asynccontextmanager
-    async def take(self, *key: str) -> AsyncIterator[None]:
-        """Wait until nobody else holds `key`, and hold it."""
-        lock = self._locks.setdefault(key, asyncio.Lock())
-        self._holders[key] += 1
-        try:
-            async with lock:
-                yield
-        finally:
-            self._holders[key] -= 1
-            if not self._holders[key]:
-                del self._holders[key], self._locks[key]
 
 
 class Learned:
@@ -137,7 +116,6 @@ class Services:
     jobs: Jobs
     writer: DigestWriter | None = None
     now: Clock = system_clock
-    turns: Turns = field(default_factory=Turns)
     streams: StreamStarts = field(default_factory=StreamStarts)
     learned: Learned = field(default_factory=Learned)
     stops: Stops = field(default_factory=Stops)

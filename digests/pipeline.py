@@ -12,6 +12,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from digests import assemble
+from digests.archiving import archive as archive
+from digests.archiving import current as current
+from digests.archiving import digest_id_of as digest_id_of
+from digests.archiving import revise as revise
 from digests.audience import Audience
 from digests.choose import Matter
 from digests.collect import ChannelWeek, Scope
@@ -19,18 +23,14 @@ from digests.compose.messages import compose
 from digests.compose.wording import due
 from digests.deliver import Deliverer, SlackPort, delivery_key
 from digests.digest import Digest
-from digests.errors import BadInput
-from digests.forms import digest_json
-from digests.forms.plain import plain_digest
 from digests.matters.statements import welcomes
 from digests.matters.telling import MatterText, Names, extracted
 from digests.models import Coverage, LeftOut, Window, at, ts_at
 from digests.ranked_week import ranked_week
 from digests.reading.writer import DigestWriter
-from digests.redact import redact
 from digests.schedule import is_late, name_before, previous
 from digests.still_open import still_open
-from digests.store import DigestRecord, Store
+from digests.store import Store
 
 GAP = timedelta(hours=1)
 """Stretches of a channel that long and not known to be complete are told to readers."""
@@ -94,26 +94,6 @@ async def compile_digest(
     return await writer.write(digest, ranked, names, now=now, language=language)
 
 
-async def archive(
-    store: Store, digest: Digest, audience: Audience, place: str, *, now: datetime
-) -> str:
-    """Keep a compiled digest and return its id; an earlier one of the same id is replaced."""
-    digest_id = digest_id_of(digest.window, place)
-    await store.digests.put(
-        DigestRecord(
-            digest_id,
-            digest.team_id,
-            digest.window,
-            audience,
-            plain_digest(compose(digest)),
-            digest_json.to_json(digest),
-            now,
-            tuple(sorted(digest.sources, key=lambda s: (s.channel_id, s.ts))),
-        )
-    )
-    return digest_id
-
-
 async def send(
     store: Store,
     slack: SlackPort,
@@ -150,24 +130,10 @@ async def refresh(
     Returns:
         Whether a message in Slack was edited; False if the digest isn't posted there.
     """
-    digest = await current(store, digest_id, audience)
-    await archive(store, digest, audience, digest_id.partition("/")[2], now=now)
+    digest = await revise(store, digest_id, audience, lambda digest: digest, now=now)
     key = delivery_key(audience.team_id, digest_id, channel_id)
     shown = compose(digest, digest_id)
     return await Deliverer(store, slack).update(key, channel_id, shown, digest.sources)
-
-
-async def current(store: Store, digest_id: str, audience: Audience) -> Digest:
-    """An archived digest, without what its readers may no longer read or what was changed since."""
-    record = await store.digests.get(audience, digest_id)
-    if record is None:
-        raise BadInput(f"There is no digest {digest_id} to send; compile it first.")
-    return await redact(store, digest_json.from_json(record.body), audience, record.created_at)
-
-
-def digest_id_of(window: Window, place: str) -> str:
-    """The id of a week's digest for a place: "2026-W47/T1"."""
-    return f"{window.name}/{place}"
 
 
 def _extracts(ranked: Sequence[Matter], names: Names, since: str) -> list[MatterText]:

@@ -54,10 +54,9 @@ async def answer(
 
 
 async def run(place: Destination, load: Load) -> None:
-    """Answer what `load` finds, in its place; one run at a time in a thread."""
+    """Answer what `load` finds, in its place; the line it waited in lets one run in a thread."""
     services, channel_id, thread_ts = place.services, place.channel_id, place.thread_ts
-    turn = services.turns.take(services.slack.team_id, channel_id, thread_ts)
-    async with turn, status(services.slack, channel_id, thread_ts) as shown:
+    async with status(services.slack, channel_id, thread_ts) as shown:
         services.stops.clear(channel_id, thread_ts)
         await shown.show("Reading…")
         reply = Reply(place)

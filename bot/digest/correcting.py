@@ -66,17 +66,17 @@ async def correct(
     Raises:
         BadInput: the thing isn't in the digest (any more), or the name isn't.
     """
-    async with services.turns.take("digest", digest_id):
-        record = await record_of(services, readers, digest_id)
-        digest = await pipeline.current(services.store, digest_id, record.audience)
-        about = thing(digest, correction.key)
-        if about is None:
-            raise BadInput("That isn't in the digest any more.")
-        if not await may_correct(services, readers, user_id, about):
-            await _report(services, user_id, about, correction)
-            return False
-        new, place, now = corrected(digest, correction), digest_id.partition("/")[2], services.now()
-        await pipeline.archive(services.store, new, record.audience, place, now=now)
+    store, now = services.store, services.now()
+    record = await record_of(services, readers, digest_id)
+    about = _thing(await pipeline.current(store, digest_id, record.audience), correction)
+    if not await may_correct(services, readers, user_id, about):
+        await _report(services, user_id, about, correction)
+        return False
+
+    def change(digest: Digest) -> Digest:
+        return corrected(digest, correction)
+
+    await pipeline.revise(store, digest_id, record.audience, change, now=now)
     detail = f"{digest_id} {correction.key}"
     entry = AuditEntry(services.slack.team_id, now, user_id, "digest.correct", detail)
     await services.store.audit.add(entry)
@@ -96,8 +96,9 @@ def corrected(digest: Digest, correction: Correction) -> Digest:
     """The digest with a correction made. Pure.
 
     Raises:
-        BadInput: the wrong name stands nowhere in it.
+        BadInput: the thing isn't in it (any more), or the wrong name stands nowhere in it.
     """
+    _thing(digest, correction)
     if correction.drop:
         return dropped(digest, correction.key)
     if not correction.wrong:
@@ -106,6 +107,13 @@ def corrected(digest: Digest, correction: Correction) -> Digest:
     if digest_json.to_json(changed) == digest_json.to_json(digest):
         raise BadInput(f"“{correction.wrong}” doesn't stand in this digest.")
     return changed
+
+
+def _thing(digest: Digest, correction: Correction) -> Thing:
+    about = thing(digest, correction.key)
+    if about is None:
+        raise BadInput("That isn't in the digest any more.")
+    return about
 
 
 async def rate(services: Services, user_id: str, item_id: str, verdict: str) -> None:

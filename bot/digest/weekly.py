@@ -125,12 +125,11 @@ async def refresh_all(services: Services, job: Job, team_id: str, channel_id: st
 async def refresh(services: Services, record: DigestRecord) -> None:
     """Edit a digest to what its readers may read of it now, wherever it stands."""
     store, slack, digest_id = services.store, services.slack, record.digest_id
-    async with services.turns.take("digest", digest_id):
-        for place in await archive.standing(services, record):
-            await pipeline.refresh(
-                store, slack, digest_id, record.audience, place.channel_id, now=services.now()
-            )
-            log.info("digest.mended", digest=digest_id, channel=place.channel_id)
+    for place in await archive.standing(services, record):
+        await pipeline.refresh(
+            store, slack, digest_id, record.audience, place.channel_id, now=services.now()
+        )
+        log.info("digest.mended", digest=digest_id, channel=place.channel_id)
     await canvas.refresh(services, record)
 
 

@@ -1,12 +1,11 @@
-"""Durable work: the only file that imports dbos.
+"""Durable work: the engine, dbos, which nothing outside of this room imports.
 
 A job is a handler run under a deterministic id. Started twice under the same id it runs once;
 killed in the middle and started again it goes on after the last step it finished. Jobs carry ids,
 never message text: what a step returns is kept in the jobs database, which no deletion reaches.
 
-DBOS is one per process, and so is `Jobs`. Every process has an executor id of its own.
-`liveness.py` notices those that died; `recover` and `adopt` hand their unfinished jobs back to the
-engine, which gives each to exactly one living process.
+DBOS is one per process, and so is `Jobs`, each with an executor id of its own. `liveness.py` sees
+who died; `recover` and `adopt` hand on their unfinished jobs, each to exactly one living process.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ import os
 import socket
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -25,13 +25,14 @@ import structlog
 
 from digests.database_url import for_engine, not_up_to_date
 from digests.errors import StoreUnavailable
+from digests.jobs import queues as lines
 from digests.jobs import unfinished
 from digests.jobs.queues import Queue
 from digests.jobs.unfinished import Unfinished
 
 # Changes only when the order of steps in some handler does: the engine resumes a job only under
 # the version it was started with.
-STEPS_VERSION = "1"
+STEPS_VERSION = "2"
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -82,7 +83,6 @@ class Jobs:
         location: the directory that holds `jobs.db`, or a postgresql:// URL (schema `dbos`).
         executor_id: who this process is, unique for ever; "host:pid:5f3a1c2b" by default.
         version: see `STEPS_VERSION`.
-        queues: the lines in which jobs of some kinds wait; the others start at once.
     """
 
     def __init__(
@@ -91,15 +91,13 @@ class Jobs:
         *,
         executor_id: str | None = None,
         version: str = STEPS_VERSION,
-        queues: Collection[Queue] = (),
     ) -> None:
         own = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self.executor_id = executor_id or own
         self._url = for_engine(location)
         self.version = version
         self.launched = False
-        self._queues = tuple(queues)
-        self._queue_of = {kind: queue.name for queue in queues for kind in queue.kinds}
+        self._queue_of: dict[str, Queue] = {}
         self._handlers: dict[str, Handler] = {}
         self._running: dict[asyncio.Task[Any], str] = {}
         self._put_aside: set[str] = set()
@@ -109,8 +107,12 @@ class Jobs:
         """Say what a kind of job does; before `launch`, the same kinds in every process."""
         self._handlers[kind] = handler
 
-    async def launch(self) -> None:
+    async def launch(self, queues: Collection[Queue] = ()) -> None:
         """Open the database and begin to take work; the running loop is where handlers run.
+
+        Args:
+            queues: the lines in which jobs of some kinds wait; the others start at once. This
+                process takes from these lines only, and the first job in them waits for nothing.
 
         Raises:
             StoreUnavailable: if the database can't be reached, or isn't up to date and the role
@@ -118,19 +120,25 @@ class Jobs:
         """
         from dbos import DBOS
 
+        try:
+            await asyncio.to_thread(lines.prepare, self._url, queues)
+        except Exception as error:
+            raise StoreUnavailable(not_up_to_date(error)) from error
         DBOS(
             config={
-                "name": "digestif",
+                "name": lines.APPLICATION,
                 "system_database_url": self._url,
                 "application_version": self.version,
                 "executor_id": self.executor_id,
                 "log_level": "ERROR",
-                "run_migrations": True,
+                "run_migrations": False,
                 "sys_db_pool_size": 10,
                 "notification_listener_polling_interval_sec": 0.2,
             }
         )
+        DBOS.listen_queues([queue.name for queue in queues])
         self._workflow = _registered_workflow()
+        self._queue_of = {kind: queue for queue in queues for kind in queue.kinds}
         _current.append(self)
         try:
             # On the loop's own thread, because the engine adopts the loop that it is launched on.
@@ -138,16 +146,7 @@ class Jobs:
         except Exception as error:
             _current.remove(self)
             raise StoreUnavailable(not_up_to_date(error)) from error
-        for queue in self._queues:
-            await DBOS.register_queue_async(
-                queue.name,
-                partition_concurrency=queue.per_workspace,
-                worker_concurrency=queue.per_process,
-                partition_limiter=(
-                    {"limit": queue.a_minute, "period": 60.0} if queue.a_minute else None
-                ),
-                polling_interval_sec=queue.poll_seconds,
-            )
+        await lines.register(queues)
         self.launched = True
 
     async def migrate(self) -> None:
@@ -159,8 +158,15 @@ class Jobs:
         except Exception as error:
             raise StoreUnavailable(not_up_to_date(error)) from error
 
-    async def start(self, kind: str, job_id: str, *ids: Any) -> None:
-        """Start a job unless one with that id was ever started; returns once that is durable."""
+    async def start(self, kind: str, job_id: str, *ids: Any, after: float = 0.0) -> None:
+        """Start a job unless one with that id was ever started; returns once that is durable.
+
+        Args:
+            kind: as registered.
+            job_id: deterministic.
+            *ids: what the handler is given; JSON values, no content.
+            after: seconds before which it doesn't begin; only for kinds that wait in a queue.
+        """
         from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
         if kind not in self._handlers:
@@ -170,8 +176,12 @@ class Jobs:
             if queue is None:
                 await DBOS.start_workflow_async(self._workflow, kind, list(ids))
                 return
-            with SetEnqueueOptions(app_version=self.version, queue_partition_key=str(ids[0])):
-                await DBOS.enqueue_workflow_async(queue, self._workflow, kind, list(ids))
+            with SetEnqueueOptions(
+                app_version=self.version,
+                queue_partition_key=queue.turn(kind, job_id, ids),
+                delay_seconds=after or None,
+            ):
+                await DBOS.enqueue_workflow_async(queue.name, self._workflow, kind, list(ids))
 
     async def wait(self, job_id: str, seconds: float) -> Any:
         """The result of a job, once it has one.
@@ -195,7 +205,7 @@ class Jobs:
 
     async def unfinished(self) -> list[Unfinished]:
         """What is running or waiting, of every executor and version."""
-        return await asyncio.to_thread(unfinished.found, _system())
+        return await asyncio.to_thread(unfinished.found)
 
     async def recover(self, dead: Collection[str]) -> int:
         """Hand the unfinished jobs of dead executors back to the engine; return how many.
@@ -215,8 +225,9 @@ class Jobs:
         Every effect of a job is idempotent, so that repeats none. What its `dead` executors left
         running is taken, and what waited.
         """
-        moving = (version, self.version, list(dead))
-        return await asyncio.to_thread(unfinished.adopt, _system(), *moving)
+        known = [queue.name for queue in self._queue_of.values()]
+        moving = (version, self.version, list(dead), known)
+        return await asyncio.to_thread(unfinished.adopt, *moving)
 
     def interrupt(self) -> int:
         """Break off what runs here, since this process can't say that it lives; return how many.
@@ -237,7 +248,7 @@ class Jobs:
         ending = [task for task, job_id in self._running.items() if job_id in ids]
         if ending:
             await asyncio.wait(ending, timeout=1.0)
-        return await asyncio.to_thread(unfinished.requeue, _system(), ids, self.executor_id)
+        return await asyncio.to_thread(unfinished.requeue, ids, self.executor_id)
 
     async def close(self, drain_seconds: float = 10.0) -> None:
         """Let running jobs finish for a while, then leave them to be resumed, and let go."""
@@ -249,6 +260,8 @@ class Jobs:
         if self in _current:
             _current.remove(self)
         await asyncio.to_thread(DBOS.destroy)
+        # The engine made its own threads the loop's default ones and took them along.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
         for task in self._running:
             task.cancel()
         with contextlib.suppress(Exception):
@@ -276,17 +289,9 @@ class Jobs:
                 self._running.pop(task, None)
 
 
-# The engine finds its functions by name in a registry of the process; the one function registered
-# there finds its way to the `Jobs` that is launched.
+# The engine's registry has one function; it finds its way to the `Jobs` that is launched.
 _current: list[Jobs] = []
 _workflow: list[Any] = []
-
-
-def _system() -> Any:
-    # The engine's own database; it has no public way to ask what `unfinished.py` needs.
-    from dbos._dbos import _get_dbos_instance
-
-    return _get_dbos_instance()._sys_db
 
 
 def _registered_workflow() -> Any:

@@ -15,6 +15,8 @@ import sqlalchemy as sa
 # The engine's queue for what it runs again by itself.
 RECOVERED = "_dbos_internal_queue"
 
+WAITING = ("ENQUEUED", "DELAYED")
+
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
@@ -31,54 +33,58 @@ class Unfinished:
     jobs: int
 
 
-def found(system: Any) -> list[Unfinished]:
+def found() -> list[Unfinished]:
     """Count the unfinished jobs by executor, version and state; [] if there are none."""
-    table = system.tables.workflow_status
+    table = _system().tables.workflow_status
     columns = (table.c.executor_id, table.c.application_version, table.c.status)
     query = (
         sa.select(*columns, sa.func.count())
-        .where(table.c.status.in_(("PENDING", "ENQUEUED")))
+        .where(table.c.status.in_(("PENDING", *WAITING)))
         .group_by(*columns)
     )
-    with system.engine.begin() as connection:
+    with _system().engine.begin() as connection:
         return [
             Unfinished(executor or "", version or "", status == "PENDING", jobs)
             for executor, version, status, jobs in connection.execute(query)
         ]
 
 
-def requeue(system: Any, job_ids: Collection[str], executor_id: str) -> int:
+def requeue(job_ids: Collection[str], executor_id: str) -> int:
     """Have jobs run again that an executor still has; how many those were."""
     return sum(
-        bool(system.reenqueue_for_recovery(job_id, [executor_id], RECOVERED)) for job_id in job_ids
+        bool(_system().reenqueue_for_recovery(job_id, [executor_id], RECOVERED))
+        for job_id in job_ids
     )
 
 
-def adopt(system: Any, old: str, new: str, dead: Collection[str]) -> int:
+def adopt(old: str, new: str, dead: Collection[str], queues: Collection[str]) -> int:
     """Move jobs from one version to another, there to begin anew: all at once, or none.
 
     Args:
-        system: the engine's database.
         old: the version whose jobs are taken.
         new: the version that runs them from now on.
         dead: executors of the old version that are known to be dead; only what they left running
             is taken, and what waits.
+        queues: those there are now; what waited in another one begins as soon as it can.
 
     Returns:
         How many jobs were moved.
     """
+    system = _system()
     table, steps = system.tables.workflow_status, system.tables.operation_outputs
     left = sa.and_(table.c.status == "PENDING", table.c.executor_id.in_(dead))
     move = (
         sa.update(table)
         .where(table.c.application_version == old)
-        .where(sa.or_(table.c.status == "ENQUEUED", left))
+        .where(sa.or_(table.c.status.in_(WAITING), left))
         .values(
             application_version=new,
-            status="ENQUEUED",
+            status=sa.case((table.c.status == "DELAYED", "DELAYED"), else_="ENQUEUED"),
             owner_xid=None,
             started_at_epoch_ms=None,
-            queue_name=sa.func.coalesce(table.c.queue_name, RECOVERED),
+            queue_name=sa.case(
+                (table.c.queue_name.in_(queues), table.c.queue_name), else_=RECOVERED
+            ),
         )
         .returning(table.c.workflow_uuid)
     )
@@ -87,3 +93,10 @@ def adopt(system: Any, old: str, new: str, dead: Collection[str]) -> int:
         if ids:
             connection.execute(sa.delete(steps).where(steps.c.workflow_uuid.in_(ids)))
     return len(ids)
+
+
+def _system() -> Any:
+    # The engine's own database; it has no public way to ask any of this.
+    from dbos._dbos import _get_dbos_instance
+
+    return _get_dbos_instance()._sys_db

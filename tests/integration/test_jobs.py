@@ -19,7 +19,7 @@ from digests.jobs.queues import Queue
 
 @pytest.fixture
 async def jobs(tmp_path: Path) -> AsyncIterator[Jobs]:
-    jobs = Jobs(tmp_path, queues=[Queue("slow", frozenset({"queued"}), per_workspace=1)])
+    jobs = Jobs(tmp_path)
     runs: list[tuple[str, Any]] = []
 
     async def note(job: Job, *ids: Any) -> list[Any]:
@@ -32,7 +32,7 @@ async def jobs(tmp_path: Path) -> AsyncIterator[Jobs]:
     jobs.register("note", note)
     jobs.register("queued", note)
     jobs.register("fail", fail)
-    await jobs.launch()
+    await jobs.launch([Queue("slow", {"queued": ()}, at_once=1)])
     jobs.runs = runs  # type: ignore[attr-defined]
     yield jobs
     await jobs.close()

@@ -23,15 +23,15 @@ location, name = sys.argv[1:]
 place = location if location.startswith("postgres") else Path(location)
 
 async def main():
-    lines = [Queue("lines", frozenset({"queued"}), per_workspace=5)]
-    jobs = Jobs(place, executor_id=name, queues=lines)
+    lines = [Queue("lines", {"queued": ()}, at_once=5)]
+    jobs = Jobs(place, executor_id=name)
 
     async def work(job, team_id):
         print(job.id, flush=True)
 
     jobs.register("direct", work)
     jobs.register("queued", work)
-    await jobs.launch()
+    await jobs.launch(lines)
     print("up", flush=True)
     sys.stdin.readline()
     ids = [f"{kind}:{n}" for n in range(20) for kind in ("direct", "queued")]

@@ -37,8 +37,8 @@ def note(*what):
         f.write(json.dumps([name, *what]) + "\\n")
 
 async def main():
-    lines = [Queue("lines", frozenset({"queued"}), per_workspace=5)]
-    jobs = Jobs(place, version=version, executor_id=name, queues=lines)
+    lines = [Queue("lines", {"queued": ()}, at_once=5)]
+    jobs = Jobs(place, version=version, executor_id=name)
 
     async def step(which):
         note(which)
@@ -56,7 +56,7 @@ async def main():
     store = await open_store(place if isinstance(place, str) else place / "activity.db")
     living = Liveness(store, jobs, beat_seconds=0.3)
     await living.begin()
-    await jobs.launch()
+    await jobs.launch(lines)
     if start:
         await jobs.start(start, f"{start}:1", "T1")
     note("up")

@@ -94,6 +94,19 @@ async def test_a_removed_channel_takes_its_summaries_along(made: Store) -> None:
     assert await made.summaries.get(ALL, "key1") is None
 
 
+async def test_a_digest_is_replaced_only_where_it_is_as_it_was_read(made: Store) -> None:
+    read = await made.digests.get(ALL, RECORD.digest_id)
+    assert read is not None
+    mine = replace(read, body={"items": ["mine"]})
+    theirs = replace(read, created_at=NOW + timedelta(seconds=1))
+
+    assert await made.digests.replace(read, theirs)
+    assert not await made.digests.replace(read, mine)
+    assert await made.digests.get(ALL, RECORD.digest_id) == theirs
+    assert await made.digests.replace(theirs, mine)
+    assert await made.digests.get(ALL, RECORD.digest_id) == mine
+
+
 async def test_digests_are_archived_newest_first(made: Store) -> None:
     earlier = Window(WINDOW.start - timedelta(7), WINDOW.start, "UTC", "2026-W46")
     older = replace(RECORD, digest_id="digest:T1:2026-W46", window=earlier, text="Quiet week")

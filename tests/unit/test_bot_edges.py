@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from bot.intake import asks, joined_itself
 from bot.learn import most_common_zone
 from bot.logs import redact
-from bot.services import STREAMS_A_MINUTE, StreamStarts, Turns
+from bot.services import STREAMS_A_MINUTE, StreamStarts
 from bot.slack_errors import SlackRefused, SlackUnreachable, sentence_for
 from digests.errors import NothingToRead, NotReadable, SlackUnavailable
 from digests.models import User
@@ -57,21 +55,6 @@ def test_streams_are_begun_within_slack_s_limit() -> None:
     starts = StreamStarts()
 
     assert [starts.take() for _ in range(STREAMS_A_MINUTE + 2)].count(True) == STREAMS_A_MINUTE
-
-
-async def test_turns_in_one_thread_come_one_after_the_other() -> None:
-    turns, order = Turns(), list[str]()
-
-    async def run(name: str, key: str) -> None:
-        async with turns.take(key):
-            order.append(f"{name} in")
-            await asyncio.sleep(0)
-            order.append(f"{name} out")
-
-    await asyncio.gather(run("a", "one"), run("b", "one"), run("c", "two"))
-
-    assert order.index("a out") < order.index("b in")
-    assert order.index("c in") < order.index("a out")
 
 
 @pytest.mark.parametrize(
