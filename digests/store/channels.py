@@ -9,6 +9,7 @@ from typing import Any
 from digests.errors import UnknownChannel
 from digests.models import Channel, User
 from digests.store import rows
+from digests.store.changes import forget_weeks
 from digests.store.database import Connection, Database, Row
 from digests.store.erase import erase_channel
 from digests.store.renumber import renumber_channel
@@ -108,7 +109,7 @@ class Channels:
     async def renumber(self, team_id: str, old_id: str, new_id: str) -> None:
         """Move a channel with all its text to the id that Slack gives it now."""
         if old_id != new_id:
-            await self._database.write(lambda c: renumber_channel(c, team_id, old_id, new_id))
+            await self._database.write(lambda c: _renumber(c, team_id, old_id, new_id))
 
     # -- members ----------------------------------------------------------------------------
 
@@ -175,6 +176,11 @@ class Channels:
         params = {"team_id": team_id, "user_id": user_id}
         found = await self._database.read(lambda c: c.rows(sql, params))
         return [row["channel_id"] for row in found]
+
+
+def _renumber(c: Connection, team_id: str, old_id: str, new_id: str) -> None:
+    renumber_channel(c, team_id, old_id, new_id)
+    forget_weeks(c, team_id, new_id)
 
 
 def _member(team_id: str, row: Row) -> User:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from digests.store.changes import forget_weeks, touch
 from digests.store.database import Connection, Params
 from digests.store.sources import hold
 
@@ -72,6 +73,7 @@ def erase_message(c: Connection, key: Params) -> bool:
     for sql in _AROUND:
         c.run(sql, key)
     forget(c, [key])
+    touch(c, [key])
     return bool(there) and not there[0]["deleted"]
 
 
@@ -86,3 +88,4 @@ def erase_channel(c: Connection, team_id: str, channel_id: str) -> None:
     for table in _OF_CHANNEL:
         c.run(f"DELETE FROM {table} WHERE {_CHANNEL}", params)
     c.run(_REMOVED, params)
+    forget_weeks(c, team_id, channel_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digests.store.changes import forget_weeks_before
 from digests.store.database import Connection, Database, Params
 from digests.store.erase import forget
 from digests.store.sources import hold
@@ -48,3 +49,4 @@ def _around(c: Connection, params: Params) -> None:
         WHERE team_id = :team_id AND oldest < :before AND newest >= :before""",
         params,
     )
+    forget_weeks_before(c, params["team_id"], params["before"])

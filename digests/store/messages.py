@@ -7,12 +7,14 @@ from itertools import islice
 from typing import Any
 
 from digests.audience import Audience
-from digests.models import Channel, Message, Thread, Window
+from digests.models import Channel, Message, Thread, Window, ts_at
 from digests.store import reading, rows, searching
+from digests.store.changes import touch
 from digests.store.database import Connection, Database, Params
 from digests.store.erase import erase_message, forget
 from digests.store.expire import expire
 from digests.store.files import delete_file, note_files, without_deleted
+from digests.store.readable import readable_channels
 from digests.store.records import Hit, Query
 from digests.store.search_text import terms
 from digests.store.sources import hold
@@ -93,7 +95,7 @@ class Messages:
         """
         params = {"team_id": team_id, "channel_id": channel_id, "ts": ts, "user_id": user_id}
         params |= {"name": name, "at": at}
-        await self._database.write(lambda c: c.run(_REACT, {**params, "count": int(added)}))
+        await self._database.write(lambda c: _react(c, {**params, "count": int(added)}))
 
     async def delete_file(self, team_id: str, file_id: str) -> int:
         """Take a deleted file off every message it hangs on; return how many those were."""
@@ -135,6 +137,10 @@ class Messages:
         """Return each readable channel with messages in the window, and how many; busiest first."""
         return await self._database.read(lambda c: reading.active(c, audience, window))
 
+    async def spoken_in(self, audience: Audience, window: Window) -> list[Channel]:
+        """Return each readable channel with messages in the window, by name."""
+        return await self._database.read(lambda c: _spoken_in(c, audience, window))
+
     async def in_window(self, audience: Audience, channel_id: str, window: Window) -> list[Message]:
         """Return a channel's messages in the window, ascending by ts.
 
@@ -165,6 +171,15 @@ class Messages:
         return int((await self._database.read(lambda c: c.rows(sql, params)))[0]["n"])
 
 
+def _spoken_in(c: Connection, audience: Audience, window: Window) -> list[Channel]:
+    condition, params = readable_channels(c, audience)
+    sql = f"""SELECT c.* FROM channels c WHERE {condition} AND EXISTS (SELECT 1 FROM messages m
+        WHERE m.team_id = c.team_id AND m.channel_id = c.channel_id AND m.deleted = 0
+        AND m.ts >= :start AND m.ts < :end) ORDER BY c.name, c.channel_id"""
+    params |= {"start": ts_at(window.start), "end": ts_at(window.end)}
+    return [rows.channel(row) for row in c.rows(sql, params)]
+
+
 def _put(c: Connection, batch: list[Message]) -> int:
     for team_id in sorted({message.team_id for message in batch if message.edited_ts}):
         hold(c, team_id)
@@ -174,7 +189,14 @@ def _put(c: Connection, batch: list[Message]) -> int:
     c.run_many(_REACT, (row for message in batch for row in _reaction_rows(message)))
     note_files(c, batch)
     forget(c, (_key(row) for row in changed if row["cited"]))
+    reacted = (_key_of(message) for message in batch if message.reactions)
+    touch(c, [*(_key(row) for row in changed), *reacted])
     return len(changed)
+
+
+def _react(c: Connection, params: Params) -> None:
+    if c.run(_REACT, params):
+        touch(c, [params])
 
 
 def _values(c: Connection) -> str:

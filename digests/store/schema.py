@@ -134,4 +134,21 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             tokens INTEGER NOT NULL, body TEXT NOT NULL)""",
         ),
     ),
+    (
+        "m010_weeks",
+        # what was found in a channel's week, in ids and numbers, and what changed since
+        (
+            """CREATE TABLE weeks (
+            team_id TEXT NOT NULL, channel_id TEXT NOT NULL, start TEXT NOT NULL,
+            ends TEXT NOT NULL, oldest TEXT NOT NULL, revision INTEGER NOT NULL,
+            made_by TEXT NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (team_id, channel_id, start, ends))""",
+            """CREATE TABLE changes (
+            team_id TEXT NOT NULL, channel_id TEXT NOT NULL, revision INTEGER NOT NULL,
+            PRIMARY KEY (team_id, channel_id))""",
+            """CREATE TABLE touched (
+            team_id TEXT NOT NULL, channel_id TEXT NOT NULL, ts TEXT NOT NULL,
+            revision INTEGER NOT NULL, PRIMARY KEY (team_id, channel_id, ts))""",
+        ),
+    ),
 )

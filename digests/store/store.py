@@ -21,6 +21,7 @@ from digests.store.sqlite import SqliteDatabase
 from digests.store.summaries import Summaries
 from digests.store.usage import UsageLedger
 from digests.store.users import Users
+from digests.store.weeks import Weeks
 from digests.store.workspaces import Workspaces
 
 
@@ -34,6 +35,7 @@ class Store:
         self.users = Users(database)
         self.messages = Messages(database)
         self.coverage = CoverageLedger(database)
+        self.weeks = Weeks(database)
         self.summaries = Summaries(database)
         self.digests = Digests(database)
         self.deliveries = Deliveries(database)

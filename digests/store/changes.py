@@ -1,0 +1,60 @@
+"""Which messages changed since a channel's week was last looked at.
+
+Every write that changes what can be read of a channel counts its revision up, and notes the
+message where a kept week (`weeks.py`) rests on that stretch of the channel. Both happen in the
+transaction of the change itself, so whoever reads revision and messages in one snapshot has all
+changes up to that revision, and no other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from digests.store.database import Connection, Params
+
+_CHANNEL = "team_id = :team_id AND channel_id = :channel_id"
+_REVISED = """INSERT INTO changes (team_id, channel_id, revision)
+    VALUES (:team_id, :channel_id, 1)
+    ON CONFLICT (team_id, channel_id) DO UPDATE SET revision = changes.revision + 1"""
+_WATCHED = f"SELECT MIN(oldest) AS oldest, MAX(ends) AS ends FROM weeks WHERE {_CHANNEL}"
+_TOUCHED = f"""INSERT INTO touched (team_id, channel_id, ts, revision)
+    SELECT :team_id, :channel_id, :ts, revision FROM changes WHERE {_CHANNEL}
+    ON CONFLICT (team_id, channel_id, ts) DO UPDATE SET revision = excluded.revision"""
+
+
+def touch(c: Connection, keys: Iterable[Params]) -> None:
+    """Note that messages came, changed or went.
+
+    To be called last in a transaction: until it ends, no other one changes the same channels.
+
+    Args:
+        c: the transaction.
+        keys: team_id, channel_id and ts of each message.
+    """
+    by_channel: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for key in keys:
+        by_channel[key["team_id"], key["channel_id"]].add(key["ts"])
+    for (team_id, channel_id), changed in sorted(by_channel.items()):
+        params = {"team_id": team_id, "channel_id": channel_id}
+        c.run(_REVISED, params)
+        watched = c.rows(_WATCHED, params)[0]
+        if watched["oldest"] is not None:
+            inside = (ts for ts in sorted(changed) if watched["oldest"] <= ts < watched["ends"])
+            c.run_many(_TOUCHED, [{**params, "ts": ts} for ts in inside])
+
+
+def forget_weeks(c: Connection, team_id: str, channel_id: str) -> None:
+    """Drop what was kept of a channel, and let nobody keep what was read before."""
+    params = {"team_id": team_id, "channel_id": channel_id}
+    c.run(_REVISED, params)
+    for table in ("weeks", "touched"):
+        c.run(f"DELETE FROM {table} WHERE {_CHANNEL}", params)
+
+
+def forget_weeks_before(c: Connection, team_id: str, before: str) -> None:
+    """Drop the kept weeks of a workspace that rest on messages older than ts `before`."""
+    params = {"team_id": team_id, "before": before}
+    c.run("UPDATE changes SET revision = revision + 1 WHERE team_id = :team_id", params)
+    c.run("DELETE FROM weeks WHERE team_id = :team_id AND oldest < :before", params)
+    c.run("DELETE FROM touched WHERE team_id = :team_id AND ts < :before", params)
