@@ -39,22 +39,38 @@ async def workspace(services: Services) -> Workspace:
 
 
 async def channels(services: Services) -> list[Channel]:
-    """Learn every channel the bot can see."""
+    """Learn every channel the bot can see; one that it sees no more is nobody's to read.
+
+    Such a channel was deleted or made private while nobody listened.
+    """
     found = await services.slack.channels()
     await services.store.channels.put(await _keeping_choices(services, found))
+    seen, store = {channel.channel_id for channel in found}, services.store.channels
+    for known in await store.all(services.slack.team_id):
+        if known.channel_id not in seen and known.kind is ChannelKind.PUBLIC:
+            confined = {"kind": ChannelKind.PRIVATE, "is_member": False}
+            await store.update(known.team_id, known.channel_id, **confined)
+        elif known.channel_id not in seen and known.is_member:
+            await store.update(known.team_id, known.channel_id, is_member=False)
     return found
 
 
 async def memberships(services: Services) -> None:
     """Learn who is in the channels the bot is in, those that aren't public first.
 
+    In others that aren't public nobody is, as far as the bot can know.
+
     Runs beside everything else, since a large workspace takes minutes. Until it is through, what
     was known before this process began is trusted nowhere: see `reader` and `place`.
     """
     known = await services.store.channels.all(services.slack.team_id)
-    mine = [c for c in known if c.is_member and not c.is_archived]
+    for channel in known:
+        if not channel.is_member and channel.kind is not ChannelKind.PUBLIC:
+            await services.store.channels.set_members(channel.team_id, channel.channel_id, [])
+    mine = [c for c in known if c.is_member]
     for public in (False, True):
         chosen = [c for c in mine if (c.kind is ChannelKind.PUBLIC) is public]
+        chosen = [c for c in chosen if not (public and c.is_archived)]
         limit = asyncio.Semaphore(AT_ONCE)
 
         async def learn(channel: Channel, limit: asyncio.Semaphore = limit) -> None:
