@@ -18,6 +18,7 @@ _CHANNEL = "team_id = :team_id AND channel_id = :channel_id"
 _CITING = """SELECT s.key FROM sources s WHERE s.team_id = :team_id
     AND s.channel_id = :channel_id AND s.ts = :ts AND s.kind = """
 _CITING_ANY = _CITING.replace(" AND s.ts = :ts", "")
+_CITING_OLD = _CITING.replace("s.ts = :ts", "s.ts < :before")
 
 
 def _forget(citing: str) -> tuple[str, ...]:
@@ -31,6 +32,10 @@ def _forget(citing: str) -> tuple[str, ...]:
 
 
 _FORGET = (*_forget(_CITING), f"DELETE FROM sources WHERE {_ONE} AND kind = 'summary'")
+_FORGET_OLD = (
+    *_forget(_CITING_OLD)[:2],
+    f"DELETE FROM sources WHERE {_CHANNEL} AND ts < :before AND kind IN ('summary', 'delivery')",
+)
 _TOMBSTONE = """INSERT INTO messages (team_id, channel_id, ts, text, terms, author, subtype,
     edited_ts, broadcast, files, deleted) VALUES (:team_id, :channel_id, :ts, '', '', '', '', '', 0,
     '', 1) ON CONFLICT (team_id, channel_id, ts) DO UPDATE SET text = '', terms = '',
@@ -49,6 +54,19 @@ def forget(c: Connection, keys: Iterable[Params]) -> None:
     for key in _cited(c, keys):
         for sql in _FORGET:
             c.run(sql, key)
+
+
+def forget_before(c: Connection, params: Params) -> None:
+    """Drop the summaries that rest on old messages and mark digests stale; see `expire`.
+
+    Answers aren't: what stands in a thread goes as Slack lets the thread's own messages go.
+
+    Args:
+        c: in a transaction that began with `hold`.
+        params: team_id, channel_id, and the ts `before` which messages are old.
+    """
+    for sql in _FORGET_OLD:
+        c.run(sql, params)
 
 
 def _cited(c: Connection, keys: Iterable[Params]) -> list[Params]:

@@ -26,6 +26,7 @@ POOL_MAX = 10  # connections of one process; PostgreSQL allows 100 in all by def
 REACH_SECONDS = 10.0  # how long to wait for a connection before saying that there is none
 RECONNECT_SECONDS = 4.0  # after that the pool begins anew, instead of waiting ever longer
 ATTEMPTS = 4  # of a transaction that met a deadlock or a connection that had died
+_NOT_AGAIN = (PoolTimeout, errors.LockNotAvailable)  # whoever waited for them waited long enough
 
 
 class PostgresDatabase:
@@ -88,7 +89,7 @@ class PostgresDatabase:
                     raw.isolation_level = level
                     return fn(PostgresConnection(raw))
             except (errors.OperationalError, errors.InterfaceError) as error:
-                if attempt == ATTEMPTS or isinstance(error, PoolTimeout):
+                if attempt == ATTEMPTS or isinstance(error, _NOT_AGAIN):
                     raise
         raise AssertionError("the last attempt returns or raises")
 

@@ -6,7 +6,7 @@ from digests.store import postgres_schema
 from digests.store.database import Connection, Span
 
 # How long a drop waits for those at work on messages, seconds; everybody else waits behind it.
-LOCK_SECONDS = 2
+LOCK_SECONDS = 1
 
 _MONTHS = """SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     WHERE i.inhparent = to_regclass('messages') AND c.relname <> 'messages_rest'

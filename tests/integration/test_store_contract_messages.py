@@ -283,30 +283,6 @@ async def test_a_channel_with_a_new_id_keeps_what_people_chose_for_it(store: Sto
     }
 
 
-async def test_what_is_expired_is_gone_without_a_trace(store: Store) -> None:
-    await channels(store)
-    months_ago = [Message("T1", "C1", f"{T0 - 86_400 * 40 + n}.000100", "old") for n in range(5)]
-    await store.messages.put([*months_ago, message(0), message(1)])
-    await store.messages.react("T1", "C1", months_ago[0].ts, "U1", "x", True, ts())
-    await store.messages.delete("T1", "C1", months_ago[1].ts)
-    await store.coverage.add("T1", "C1", months_ago[0].ts, ts(1))
-    assert await store.messages.expire("T1", ts(1)) == 5
-    assert await store.messages.count("T1") == 1
-    assert await store.messages.search(ALL, Query("old")) == []
-    assert await store.coverage.stretches("T1", "C1") == [(ts(1), ts(1))]
-    assert await rows(store, "reactions") == []
-    assert await store.messages.put([months_ago[2]]) == 1
-
-
-async def test_expiry_leaves_other_workspaces_alone(store: Store) -> None:
-    await channels(store)
-    await store.channels.put([Channel("T2", "C1", "general")])
-    old = Message("T1", "C1", f"{T0 - 86_400 * 90}.000100", "old")
-    await store.messages.put([old, replace(old, team_id="T2")])
-    assert await store.messages.expire("T1", ts()) == 1
-    assert await store.messages.get(everyone("T2"), "C1", old.ts)
-
-
 async def test_thousands_of_messages_go_in_at_once(store: Store) -> None:
     await channels(store)
     many = [message(n, f"number {n}") for n in range(3_500)]
