@@ -23,6 +23,7 @@ ANSWERS = {
     "improve": (0, 1, 2),
     "private_thread": (),
     "private_channel": (),
+    "post_channel": (0, 1),
     "digest_lookup": (),
     "digest_preview": (),
     "digest_thread": (),

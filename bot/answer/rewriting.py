@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.answer import asking
+from bot.answer import asking, improving
 from bot.answer.request import parse
 from bot.answer.summary import request_for, sources, speakers, summarize
 from bot.blocks.markdown import markdown_block, to_mrkdwn
@@ -22,9 +20,6 @@ from digests.models import Engine, Summary, Thread
 from digests.summarize.request import Length, SummaryRequest
 
 log = structlog.get_logger(__name__)
-
-# When an overloaded Claude is asked again, in seconds from one try to the next; then it stays.
-TRIES = (60, 300, 900, 3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +72,17 @@ async def improve(
     ts: str,
     user_id: str,
     asked_ts: str = "",
-    *,
-    tries: Sequence[float] = TRIES,
+    tried: int = 0,
 ) -> None:
-    """Replace an extract by Claude's summary, as was promised when Claude was overloaded."""
+    """Replace an extract by Claude's summary, or try again later; see `improving.later`."""
     place = Standing(channel_id, thread_ts, ts, asked_ts)
-    for seconds in tries:
-        await asyncio.sleep(seconds)
-        summary = await _anew(services, place, user_id)
-        if summary.engine is Engine.CLAUDE:
-            await _show(services, place, summary)
-            log.info("extract.replaced", channel=channel_id, ts=ts)
-            return
+    summary = await _anew(services, place, user_id)
+    if summary.engine is Engine.CLAUDE:
+        await _show(services, place, summary)
+        log.info("extract.replaced", channel=channel_id, ts=ts)
+    else:
+        where = (channel_id, thread_ts, ts)
+        await improving.later(services, where, user_id, asked_ts, tried + 1)
 
 
 async def _anew(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import budget_warnings, learn
-from bot.answer import asking
+from bot.answer import asking, improving
 from bot.answer.asking import Ask
 from bot.answer.reply import Reply
 from bot.answer.request import Request
@@ -59,18 +59,13 @@ async def summarize_thread(services: Services, ask: Ask, reply: Reply, shown: St
     blocks = below(noted, ask.channel.channel_id, ask.thread_ts, names, asked_ts)
     await reply.finish(blocks, sources(summary))
     if PROMISE in summary.note and reply.ts is not None:
-        await _improve_later(services, ask, reply.ts)
+        place = (ask.channel.channel_id, ask.thread_ts, reply.ts)
+        await improving.later(services, place, ask.asker, ask.message.ts)
 
 
 async def _spent(services: Services, caller: Caller) -> str:
     """What is to be said of budgets; an extract that costs nothing says nothing of them."""
     return await budget_warnings.last_line(services, caller) if services.claude else ""
-
-
-async def _improve_later(services: Services, ask: Ask, ts: str) -> None:
-    place = (services.slack.team_id, ask.channel.channel_id, ask.thread_ts, ts)
-    ids = (*place, ask.asker, ask.message.ts)
-    await services.jobs.start("improve", f"improve:{':'.join(place)}", *ids)
 
 
 async def summarize(

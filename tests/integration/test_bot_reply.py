@@ -139,8 +139,8 @@ async def test_an_extract_made_while_claude_was_overloaded_is_replaced_when_it_a
         [reply] = await ask(at)
         assert "Claude is overloaded" in everything(reply)
         at.sandbox.faults.clear()
-        job_id = f"improve:{at.team_id}:{LONG_CHANNEL}:{LONG_TS}:{reply['ts']}"
-        assert await at.bot.services.jobs.status(job_id) == "PENDING"
+        job_id = f"improve:{at.team_id}:{LONG_CHANNEL}:{LONG_TS}:{reply['ts']}:0"
+        assert await at.bot.services.jobs.status(job_id) == "DELAYED"
         await rewriting.improve(
             at.bot.services,
             Job("now", "improve"),
@@ -149,7 +149,6 @@ async def test_an_extract_made_while_claude_was_overloaded_is_replaced_when_it_a
             LONG_TS,
             str(reply["ts"]),
             at.person("elif"),
-            tries=(0,),
         )
         [better] = at.own(LONG_CHANNEL, LONG_TS)
 
