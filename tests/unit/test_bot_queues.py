@@ -7,9 +7,9 @@ from bot.queues import queues
 
 
 def test_every_kind_of_job_has_one_line() -> None:
-    lines = Counter(kind for queue in queues("T1", 40) for kind in queue.kinds)
+    kinds = [kind for queue in queues("T1", 40) for kind in queue.kinds]
 
-    assert lines == Counter(KINDS)
+    assert sorted(kinds) == sorted(KINDS)
 
 
 def test_workspaces_share_no_line() -> None:
