@@ -17,7 +17,9 @@ _CHANNEL = "team_id = :team_id AND channel_id = :channel_id"
 _REVISED = """INSERT INTO changes (team_id, channel_id, revision)
     VALUES (:team_id, :channel_id, 1)
     ON CONFLICT (team_id, channel_id) DO UPDATE SET revision = changes.revision + 1"""
-_WATCHED = f"SELECT MIN(oldest) AS oldest, MAX(ends) AS ends FROM weeks WHERE {_CHANNEL}"
+# said along with it, since a second question would be a third of what one message costs
+_WATCHED = f"""{_REVISED} RETURNING (SELECT MIN(oldest) FROM weeks WHERE {_CHANNEL}) AS oldest,
+    (SELECT MAX(ends) FROM weeks WHERE {_CHANNEL}) AS ends"""
 _TOUCHED = f"""INSERT INTO touched (team_id, channel_id, ts, revision)
     SELECT :team_id, :channel_id, :ts, revision FROM changes WHERE {_CHANNEL}
     ON CONFLICT (team_id, channel_id, ts) DO UPDATE SET revision = excluded.revision"""
@@ -37,7 +39,6 @@ def touch(c: Connection, keys: Iterable[Params]) -> None:
         by_channel[key["team_id"], key["channel_id"]].add(key["ts"])
     for (team_id, channel_id), changed in sorted(by_channel.items()):
         params = {"team_id": team_id, "channel_id": channel_id}
-        c.run(_REVISED, params)
         watched = c.rows(_WATCHED, params)[0]
         if watched["oldest"] is not None:
             inside = (ts for ts in sorted(changed) if watched["oldest"] <= ts < watched["ends"])
