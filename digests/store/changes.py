@@ -14,14 +14,14 @@ from collections.abc import Iterable
 from digests.store.database import Connection, Params
 
 _CHANNEL = "team_id = :team_id AND channel_id = :channel_id"
+# which stretch is watched stands in the same row, since a row is read as it is once it is locked,
+# and other tables as they were when the statement began
 _REVISED = """INSERT INTO changes (team_id, channel_id, revision)
     VALUES (:team_id, :channel_id, 1)
-    ON CONFLICT (team_id, channel_id) DO UPDATE SET revision = changes.revision + 1"""
-# said along with it, since a second question would be a third of what one message costs
-_WATCHED = f"""{_REVISED} RETURNING (SELECT MIN(oldest) FROM weeks WHERE {_CHANNEL}) AS oldest,
-    (SELECT MAX(ends) FROM weeks WHERE {_CHANNEL}) AS ends"""
-_TOUCHED = f"""INSERT INTO touched (team_id, channel_id, ts, revision)
-    SELECT :team_id, :channel_id, :ts, revision FROM changes WHERE {_CHANNEL}
+    ON CONFLICT (team_id, channel_id) DO UPDATE SET revision = changes.revision + 1
+    RETURNING revision, oldest, ends"""
+_TOUCHED = """INSERT INTO touched (team_id, channel_id, ts, revision)
+    VALUES (:team_id, :channel_id, :ts, :revision)
     ON CONFLICT (team_id, channel_id, ts) DO UPDATE SET revision = excluded.revision"""
 
 
@@ -39,16 +39,17 @@ def touch(c: Connection, keys: Iterable[Params]) -> None:
         by_channel[key["team_id"], key["channel_id"]].add(key["ts"])
     for (team_id, channel_id), changed in sorted(by_channel.items()):
         params = {"team_id": team_id, "channel_id": channel_id}
-        watched = c.rows(_WATCHED, params)[0]
-        if watched["oldest"] is not None:
-            inside = (ts for ts in sorted(changed) if watched["oldest"] <= ts < watched["ends"])
-            c.run_many(_TOUCHED, [{**params, "ts": ts} for ts in inside])
+        row = c.rows(_REVISED, params)[0]
+        noted = {**params, "revision": row["revision"]}
+        inside = (ts for ts in sorted(changed) if row["oldest"] <= ts < row["ends"])
+        c.run_many(_TOUCHED, [{**noted, "ts": ts} for ts in inside])
 
 
 def forget_weeks(c: Connection, team_id: str, channel_id: str) -> None:
     """Drop what was kept of a channel, and let nobody keep what was read before."""
     params = {"team_id": team_id, "channel_id": channel_id}
-    c.run(_REVISED, params)
+    c.rows(_REVISED, params)
+    c.run(f"UPDATE changes SET oldest = '', ends = '' WHERE {_CHANNEL}", params)
     for table in ("weeks", "touched"):
         c.run(f"DELETE FROM {table} WHERE {_CHANNEL}", params)
 

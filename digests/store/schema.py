@@ -145,6 +145,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             PRIMARY KEY (team_id, channel_id, start, ends))""",
             """CREATE TABLE changes (
             team_id TEXT NOT NULL, channel_id TEXT NOT NULL, revision INTEGER NOT NULL,
+            oldest TEXT NOT NULL DEFAULT '', ends TEXT NOT NULL DEFAULT '',
             PRIMARY KEY (team_id, channel_id))""",
             """CREATE TABLE touched (
             team_id TEXT NOT NULL, channel_id TEXT NOT NULL, ts TEXT NOT NULL,

@@ -32,6 +32,8 @@ _KEEP = """INSERT INTO weeks (team_id, channel_id, start, ends, oldest, revision
     VALUES (:team_id, :channel_id, :start, :ends, :oldest, :revision, :made_by, :body)
     ON CONFLICT (team_id, channel_id, start, ends) DO UPDATE SET oldest = excluded.oldest,
     revision = excluded.revision, made_by = excluded.made_by, body = excluded.body"""
+_WATCH = f"""UPDATE changes SET oldest = (SELECT MIN(oldest) FROM weeks WHERE {_CHANNEL}),
+    ends = (SELECT MAX(ends) FROM weeks WHERE {_CHANNEL}) WHERE {_CHANNEL}"""
 _LONG_OVER = f"DELETE FROM weeks WHERE {_CHANNEL} AND ends <= :long_ago"
 _TOLD = f"""DELETE FROM touched WHERE {_CHANNEL} AND NOT EXISTS (SELECT 1 FROM weeks w
     WHERE w.team_id = touched.team_id AND w.channel_id = touched.channel_id
@@ -216,5 +218,6 @@ def _keep(c: Connection, params: dict[str, Any], taken: Taken[Any]) -> bool:
         return False
     c.run(_KEEP, params)
     c.run(_LONG_OVER, params)
+    c.run(_WATCH, params)
     c.run(_TOLD, params)
     return True
