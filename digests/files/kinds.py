@@ -115,6 +115,11 @@ def sniff(data: bytes) -> Sniffed:
     return Sniffed(Kind.UNKNOWN)
 
 
+def needs_library(data: bytes) -> bool:
+    """Whether a library has to open it: a PDF or a package, by their first bytes."""
+    return b"%PDF-" in data[:1024] or data.startswith(b"PK")
+
+
 def is_locked(data: bytes) -> bool:
     """Whether an old-style container holds a document that was encrypted."""
     return data.startswith(_COMPOUND) and _ENCRYPTED in data

@@ -33,6 +33,9 @@ LIMITS = {
     ),
     "package.bytes": Limit(100 * MB, "ours: all that an office document unpacks to"),
     "package.part": Limit(32 * MB, "ours: one XML part; parsed it takes about ten times as much"),
+    "process.bytes": Limit(
+        512 * MB, "ours: what the process that reads a document may hold; parts as above take 320"
+    ),
     "package.parts": Limit(5_000, "ours: slides, media and relations of a very large deck"),
 }
 
@@ -48,6 +51,7 @@ PDF_PAGES = LIMITS["pdf.pages"].most
 BLOCKS_BASE64 = LIMITS["blocks.base64"].most
 PACKAGE_BYTES = LIMITS["package.bytes"].most
 PACKAGE_PART = LIMITS["package.part"].most
+PROCESS_BYTES = LIMITS["process.bytes"].most
 PACKAGE_PARTS = LIMITS["package.parts"].most
 
 READ_SECONDS = 10.0

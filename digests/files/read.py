@@ -17,6 +17,7 @@ from digests.files.problems import (
     ONLY_SEEN,
     TOO_LARGE,
     UNREADABLE,
+    UNSAFE,
     FileProblem,
 )
 from digests.files.sheet import sheet
@@ -54,6 +55,8 @@ def read_file(name: str, mimetype: str, data: bytes, *, stop: Stop = never) -> F
         return _read(said, data, stop)
     except FileProblem as wrong:
         problem = wrong.problem
+    except MemoryError:
+        problem = UNSAFE
     except Exception:
         # The libraries raise whatever their parsers stumble over, RecursionError included.
         problem = DAMAGED

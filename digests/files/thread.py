@@ -1,8 +1,8 @@
 """Reading a file beside the event loop, with an end.
 
-Nothing can kill a thread. A reader is asked to stop between pages and rows; one that is caught in a
-single page is left behind: it is a daemon, so it keeps nobody from leaving, and its slot stays
-taken, so that hostile files can't take more than a few threads.
+Documents that a library opens go to a process of their own (`files.apart`), for which a thread
+waits here. Text is read in the thread itself, which nothing can kill: it is asked to stop between
+rows, and is a daemon, so that it keeps nobody from leaving. Either takes one of a few slots.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import contextlib
 import threading
 from dataclasses import dataclass, field
 
-from digests.files.kinds import declared
+from digests.files.apart import read_apart
+from digests.files.kinds import declared, needs_library
 from digests.files.limits import READ_SECONDS
 from digests.files.problems import SLOW
 from digests.files.read import read_file
@@ -35,7 +36,10 @@ class _Reading:
         if not _slots.acquire(timeout=seconds):
             return
         try:
-            text = read_file(name, mimetype, data, stop=self.gone.is_set)
+            if needs_library(data):
+                text = read_apart(name, mimetype, data, seconds)
+            else:
+                text = read_file(name, mimetype, data, stop=self.gone.is_set)
         finally:
             _slots.release()
         # The loop may be closed by now; then nobody waits.
