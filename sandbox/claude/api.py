@@ -68,9 +68,9 @@ async def create_message(call: Call) -> web.StreamResponse:
     await call.fail_before(reply.failure)
     message = claude.finish(reply, body, call.fault)
     call.entry.update(stop_reason=message["stop_reason"], usage=message["usage"])
-    await pause(request, claude.delay)
+    await pause(request, lambda: claude.delay)
     send = send_stream if body.get("stream") else send_whole
-    return await send(request, message, call.headers, claude.speed, call.fault)
+    return await send(request, message, call.headers, lambda: claude.speed, call.fault)
 
 
 async def count_tokens(call: Call) -> web.StreamResponse:

@@ -59,7 +59,7 @@ class Call:
         if error := error_of(fault):
             raise error
         if fault.kind == "slow":
-            await pause(self.request, 2.0 if fault.seconds is None else fault.seconds)
+            await pause(self.request, lambda: 2.0 if fault.seconds is None else fault.seconds)
         if fault.kind == "cut_before":
             hang_up(self.request, web.StreamResponse())
             raise ConnectionResetError("cut by a fault")

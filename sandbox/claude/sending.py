@@ -3,6 +3,8 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
+from functools import partial
 
 from aiohttp import web
 
@@ -15,34 +17,43 @@ STALL_SECONDS = 3600.0
 # aiohttp tells a handler of a lost client only when it writes; while waiting we look.
 LOOK_SECONDS = 0.05
 
+# Tokens a second as they are set just now; 0 is at once.
+Speed = Callable[[], float]
 
-async def pause(request: web.Request, seconds: float) -> None:
+
+async def pause(
+    request: web.Request, seconds: Callable[[], float], since: float | None = None
+) -> None:
     """Wait, but not longer than the client stays connected.
+
+    Args:
+        request: Whose answer waits.
+        seconds: How long; asked again while it waits, so that who changes the pace is heard.
+        since: The monotonic time they count from; now by default.
 
     Raises:
         ConnectionResetError: If the client left first.
     """
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
+    since = time.monotonic() if since is None else since
+    while (left := since + seconds() - time.monotonic()) > 0:
         if request.transport is None or request.transport.is_closing():
             raise ConnectionResetError("the client left")
         await asyncio.sleep(min(left, LOOK_SECONDS))
 
 
 async def send_whole(
-    request: web.Request, message: Json, headers: dict[str, str], speed: float, fault: Fault | None
+    request: web.Request, message: Json, headers: dict[str, str], speed: Speed, fault: Fault | None
 ) -> web.StreamResponse:
-    """Answer with the whole message, after the time its tokens take at `speed` tokens/s.
+    """Answer with the whole message, after the time its tokens take at `speed()` tokens/s.
 
     "stall" waits before the body, "cut" and "no_stop" close the socket in its middle,
     "error_event" has to be an error before the first byte and raises it.
     """
     if fault and fault.kind == "error_event":
         raise overloaded()
-    if speed:
-        await pause(request, message["usage"]["output_tokens"] / speed)
+    await pause(request, partial(_taken, message["usage"]["output_tokens"], speed))
     if fault and fault.kind == "stall":
-        await pause(request, fault.seconds or STALL_SECONDS)
+        await pause(request, lambda: fault.seconds or STALL_SECONDS)
     body = json.dumps(message, ensure_ascii=False).encode()
     if not fault or fault.kind not in ("cut", "no_stop"):
         return web.Response(body=body, content_type="application/json", headers=headers)
@@ -54,7 +65,7 @@ async def send_whole(
 
 
 async def send_stream(
-    request: web.Request, message: Json, headers: dict[str, str], speed: float, fault: Fault | None
+    request: web.Request, message: Json, headers: dict[str, str], speed: Speed, fault: Fault | None
 ) -> web.StreamResponse:
     """Answer with server-sent events; a fault of the kind `DURING` strikes half-way."""
     response = web.StreamResponse(headers=headers | {"content-type": "text/event-stream"})
@@ -67,8 +78,8 @@ async def send_stream(
         if fault and at == strike_at and await _strike(request, response, fault):
             return response
         tokens += event.tokens
-        if speed and event.tokens:
-            await pause(request, started + tokens / speed - time.monotonic())
+        if event.tokens:
+            await pause(request, partial(_taken, tokens, speed), started)
         await response.write(event.encoded())
     await response.write_eof()
     return response
@@ -81,6 +92,11 @@ def hang_up(request: web.Request, response: web.StreamResponse) -> web.StreamRes
     return response
 
 
+def _taken(tokens: int, speed: Speed) -> float:
+    """Return the seconds that so many tokens take."""
+    return tokens / now if (now := speed()) else 0.0
+
+
 def _middle(everything: list[Event]) -> int:
     """Return the place of the middle delta, or of message_delta where there is none."""
     deltas = [at for at, e in enumerate(everything) if e.data["type"] == "content_block_delta"]
@@ -90,7 +106,7 @@ def _middle(everything: list[Event]) -> int:
 async def _strike(request: web.Request, response: web.StreamResponse, fault: Fault) -> bool:
     """Apply a fault in mid-stream; tell whether the stream is over."""
     if fault.kind == "stall":
-        await pause(request, fault.seconds or STALL_SECONDS)
+        await pause(request, lambda: fault.seconds or STALL_SECONDS)
         return False
     if fault.kind == "cut":
         hang_up(request, response)

@@ -31,8 +31,8 @@ def url_for(home: str, request: pytest.FixtureRequest) -> str:
 
 async def writing(sandbox: Sandbox, among: Fleet) -> asyncio.subprocess.Process:
     """Start one process and have it write; another comes later, so it is known who writes."""
-    # slow enough for another process to come up meanwhile, on a busy machine too
-    sandbox.control.claude(speed=10, delay=0.5)
+    # so slow that it is still at it when another process is up, on the busiest machine too
+    sandbox.control.claude(speed=2, delay=0.5)
     asker = next(iter(sandbox.workspace.conversations[LONG_CHANNEL].members))
     first = await among.start()
     mention = f"<@{sandbox.addresses.bot_user_id}>"
@@ -72,6 +72,7 @@ async def test_a_living_process_keeps_its_work_when_another_starts(
     ):
         await writing(sandbox, processes)
         await processes.start()
+        assert not finished(sandbox)
         sandbox.control.claude(speed=0, delay=0)
         await sandbox.control.until(lambda: finished(sandbox), timeout=90)
         [reply] = said(sandbox, LONG_CHANNEL, LONG_TS)
