@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
+from collections.abc import Iterator
 
+import pytest
 import structlog
 
 from bot.logs import redact
@@ -18,3 +22,19 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(colors=False),
     ],
 )
+
+
+@pytest.fixture(autouse=True)
+def _not_traced_where_marked(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Spare a test marked `untraced` what measuring coverage costs, line by line."""
+    if request.node.get_closest_marker("untraced") is None:
+        yield
+        return
+    here, in_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        threading.settrace(in_threads)  # type: ignore[arg-type]
+        sys.settrace(here)

@@ -16,6 +16,8 @@ from sandbox.seed import sample
 from tests.support.attack_oracle import written
 from tests.support.bot import Scene, everything, scene
 
+pytestmark = pytest.mark.untraced
+
 DM = "dm"
 MAY_READ: dict[tuple[str, str], frozenset[str]] = {
     ("ruth", "pricing-core"): frozenset({"pricing-core"}),

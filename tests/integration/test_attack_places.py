@@ -29,6 +29,8 @@ from tests.support.attack_workspace import (
 from tests.support.attacks import ATTACKS, CANARY, KINDS
 from tests.support.bot import Scene, everything, scene
 
+pytestmark = pytest.mark.untraced
+
 KNOWN = material([*ATTACKS, "https://phish.example/block", "https://drop.example/card"])
 SECONDS = 60.0
 

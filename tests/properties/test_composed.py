@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,7 @@ def texts(message: OutMessage) -> list[str]:
     return found
 
 
+@pytest.mark.untraced
 @MANY
 @given(HOSTILE)
 def test_no_message_is_ever_over_a_limit(digest: Digest) -> None:
@@ -61,6 +63,7 @@ def test_no_message_is_ever_over_a_limit(digest: Digest) -> None:
         assert len(message.text) <= FALLBACK_TEXT
 
 
+@pytest.mark.untraced
 @MANY
 @given(HOSTILE)
 def test_nothing_pings_and_only_numbers_link_and_only_to_sources(digest: Digest) -> None:
@@ -79,6 +82,7 @@ def test_nothing_pings_and_only_numbers_link_and_only_to_sources(digest: Digest)
             assert [link for link in links if not BARE_SCHEME.fullmatch(link)] == []
 
 
+@pytest.mark.untraced
 @SOME
 @given(HOSTILE)
 def test_a_chart_has_as_many_points_as_labels_and_at_most_two_series(digest: Digest) -> None:

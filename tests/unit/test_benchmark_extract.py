@@ -41,6 +41,7 @@ def test_a_baseline_ranks_every_message_once(ranking: baselines.Ranking) -> None
     assert sorted(ranking(texts)) == [0, 1, 2, 3]
 
 
+@pytest.mark.untraced
 def test_the_engine_beats_every_simple_baseline_on_average_and_on_unseen_threads() -> None:
     for chosen in (KNOWN, [sample for sample in KNOWN if sample.held_out]):
         best = max(

@@ -213,6 +213,7 @@ def test_a_message_of_40_000_characters_is_shortened(text: str) -> None:
     assert len(joined(found)) < 1500
 
 
+@pytest.mark.untraced
 def test_20_000_messages_are_read() -> None:
     many = [
         Message("T1", "C1", f"{1700000000 + at}.000100", text, f"U{at % 20}")

@@ -441,6 +441,7 @@ def test_every_reason_is_given_at_once() -> None:
     assert len(reasons) >= 4
 
 
+@pytest.mark.untraced
 def test_the_longest_message_is_checked_in_time() -> None:
     """40,000 characters is the most Slack allows."""
     for piece in ("1 ", "12:30 ", "may 5 ", "三", "Jon ", "'a", "a1-", "#x ", "Jon and ", "A B, "):

@@ -25,6 +25,8 @@ from sandbox.claude.reading import parse_sources
 from sandbox.claude.voices.extractive import summary_lines
 from sandbox.seed import Seed, from_export, sample
 
+pytestmark = pytest.mark.untraced
+
 EXPORTS = Path(
     os.environ.get("DIGESTIF_TEST_EXPORTS") or Path(__file__).parents[2].parent / "shared" / "data"
 )
