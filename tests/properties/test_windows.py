@@ -55,3 +55,30 @@ def test_a_year_of_weeks_tiles_in_every_zone_whose_clock_changes() -> None:
 def test_a_week_is_found_again_by_its_name(zone: str, moment: datetime, at: str) -> None:
     window = schedule.week_of(moment, zone, at)
     assert schedule.parse_week(window.name, zone, at) == window
+
+
+ODD_ZONES = st.sampled_from(
+    [
+        "Asia/Kathmandu", "Asia/Kolkata", "Pacific/Chatham", "Australia/Lord_Howe",
+        "Europe/Berlin", "America/St_Johns", "America/Santiago", "Pacific/Apia",
+    ]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(ODD_ZONES, MOMENTS, SPECS, st.lists(st.integers(1, 9 * 24 * 60), min_size=5, max_size=60))
+def test_however_seldom_it_is_asked_each_week_is_sent_once(
+    zone: str, since: datetime, at: str, minutes: list[int]
+) -> None:
+    now, sent = since, list[str]()
+    for asleep in minutes:
+        before, now = now, now + timedelta(minutes=asleep)
+        ended = schedule.previous(schedule.week_of(now, zone, at), at)
+        for window in schedule.due(now, at, zone, sent, since):
+            assert window.end <= now
+            sent.append(window.name)
+        # Where one ended since it was asked last, the latest of these is out by now.
+        assert ended.end <= before or sent[-1] == ended.name
+
+    assert len(set(sent)) == len(sent)
+    assert sent == sorted(sent)
