@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot import backfill, budget_warnings
+from bot import backfill, budget_warnings, retention
 from bot.answer import channel_days, flow, mending, pressed, private, rewriting
 from bot.digest import correcting, lookup, own_digest, planning, preparing, previewing, weekly
 from bot.incidents import incident
@@ -41,6 +41,7 @@ KINDS: Mapping[str, Work] = {
     "refresh": weekly.refresh_all,
     "corrected": correcting.refresh,
     "prepare": preparing.run,
+    "tidy": retention.run,
 }
 
 # How long to wait for a Slack that can't be reached before the next try, in seconds; after the

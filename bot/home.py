@@ -47,6 +47,7 @@ async def of(services: Services, user_id: str) -> Home:
         last_digest=await _headline(services, latest, readers) if latest else "",
         channels=read,
         messages=await services.store.messages.count(team_id),
+        keep_days=services.settings.keep_days,
         past=await _past(services, readers, user_id),
         left_out=left_out(known, readers),
         subscribed=user_id in subscriptions,

@@ -30,8 +30,9 @@ ANSWERS = {
 }
 # What edits messages that stand in Slack already: one after the other, so that none undoes another.
 MENDING = {"mend": (0,), "mend_answers": (0,), "refresh": (0,), "corrected": (0,)}
-# A week's digest isn't held up by what prepares it or shows it to somebody before.
-DIGESTS = {"digest": (0, 1), "digest_review": (), "prepare": ()}
+# A week's digest isn't held up by what prepares it or shows it to somebody before, nor by the
+# cleaning up at night.
+DIGESTS = {"digest": (0, 1), "digest_review": (), "prepare": (), "tidy": ()}
 OWN_DIGESTS = {"own_digest": ()}
 # One channel after the other, so that reading history stays within Slack's limit for one method.
 READING = {"join": (0,)}

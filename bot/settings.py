@@ -137,6 +137,9 @@ class Settings(BaseSettings):
     answers_at_once: int = Field(40, ge=1, validation_alias="DIGESTIF_ANSWERS_AT_ONCE")
     """Answers written at the same time in a workspace, by all processes together"""
 
+    keep_days: int | None = Field(None, ge=30, validation_alias="DIGESTIF_KEEP_DAYS")
+    """Days that messages and what was made of them are kept, 30 or more; empty means for good"""
+
     log: Literal["console", "json"] = Field("console", validation_alias="DIGESTIF_LOG")
     """How the log on stderr is written: console or json"""
 

@@ -35,6 +35,7 @@ class Home:
             there was none.
         channels: those the bot reads and this person may see.
         messages: how many are stored.
+        keep_days: for how many days; None for as long as nobody deletes them.
         past: past digests, a line of safe mrkdwn each, newest first.
         left_out: channels that don't count for the workspace's digest, and why; only what this
             person may know of them.
@@ -59,6 +60,7 @@ class Home:
     own_messages: int = 0
     is_admin: bool = False
     reports: Sequence[str] = ()
+    keep_days: int | None = None
 
 
 def home_view(home: Home) -> Block:
@@ -127,7 +129,9 @@ def _reading(home: Home) -> str:
     names = [f"#{mrkdwn.safe_mrkdwn(channel.name)}" for channel in home.channels[:MOST_CHANNELS]]
     more = len(home.channels) - MOST_CHANNELS
     rest = f" and {more} more" if more > 0 else ""
-    return f"{count(home.messages, 'message')} stored. Channels: {', '.join(names)}{rest}."[:2_990]
+    kept = f", none older than {count(home.keep_days, 'day')}" if home.keep_days else ""
+    held = f"{count(home.messages, 'message')} stored{kept}"
+    return f"{held}. Channels: {', '.join(names)}{rest}."[:2_990]
 
 
 def _left_out(channels: Sequence[LeftOut]) -> str:

@@ -56,12 +56,18 @@ async def make(services: Services, digest_id: str, readers: Audience, channel_id
 
 async def refresh(services: Services, record: DigestRecord) -> None:
     """Have a digest's canvas say what the digest says now; nothing if it has none."""
+    if await _id_of(services, record.digest_id):
+        digest = await pipeline.current(services.store, record.digest_id, record.audience)
+        await say(services, record, to_markdown(digest))
+
+
+async def say(services: Services, record: DigestRecord, markdown: str) -> None:
+    """Have a digest's canvas say something; nothing if it has none."""
     canvas_id = await _id_of(services, record.digest_id)
     if not canvas_id:
         return
-    digest = await pipeline.current(services.store, record.digest_id, record.audience)
     try:
-        await services.slack.replace_canvas(canvas_id, to_markdown(digest))
+        await services.slack.replace_canvas(canvas_id, markdown)
     except DigestifError as error:
         log.warning("canvas.stale", digest=record.digest_id, reason=type(error).__name__)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import retention
 from bot.digest import own_digest, preparing, previewing, weekly
 from bot.services import Services
 from digests.jobs.engine import Job
@@ -10,9 +11,10 @@ from digests.schedule import Plan, Scheduler
 
 
 def scheduler(services: Services, tick_seconds: float = 30.0) -> Scheduler:
-    """What asks every half minute which digests are due, and starts their jobs."""
+    """What asks every half minute which digests are due, and starts their jobs and the night's."""
 
     async def look() -> list[Plan]:
+        await retention.start(services)
         for plan in await weekly.plans(services):
             await preparing.start(services, plan)
         return await plans(services)

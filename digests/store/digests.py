@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from digests.audience import Audience
 from digests.models import Source, Window
 from digests.store import rows, sources
-from digests.store.database import Connection, Database, Row
+from digests.store.database import Connection, Database, Params, Row
 from digests.store.records import DigestRecord
 from digests.store.search_text import terms, words
 
@@ -108,6 +109,18 @@ class Digests:
             lambda c: [_record(c, row) for row in c.rows(sql, {"team_id": team_id})]
         )
 
+    async def begun_before(self, team_id: str, moment: datetime) -> Records:
+        """Return every digest whose window began before a moment, by id; for upkeep only."""
+        sql = """SELECT * FROM digests WHERE team_id = :team_id AND window_start < :moment
+            ORDER BY digest_id"""
+        params = {"team_id": team_id, "moment": rows.moment(moment)}
+        return await self._database.read(lambda c: [_record(c, row) for row in c.rows(sql, params)])
+
+    async def remove(self, team_id: str, digest_id: str) -> None:
+        """Forget a digest; nothing happens if it isn't stored."""
+        params = {"team_id": team_id, "key": digest_id}
+        await self._database.write(lambda c: _remove(c, params))
+
     async def _readable(
         self, audience: Audience, wanted: Callable[[Row], bool], limit: int
     ) -> Records:
@@ -117,6 +130,14 @@ class Digests:
             return [_record(c, row) for row in islice(chosen, max(0, limit))]
 
         return await self._database.read(fn)
+
+
+def _remove(c: Connection, params: Params) -> None:
+    sources.hold(c, params["team_id"])
+    c.run("DELETE FROM digests WHERE team_id = :team_id AND digest_id = :key", params)
+    c.run(
+        "DELETE FROM sources WHERE team_id = :team_id AND kind = 'digest' AND key = :key", params
+    )
 
 
 def _may_read(audience: Audience, row: Row) -> bool:
