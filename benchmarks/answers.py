@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks import bots, content
+from benchmarks import bots, content, follow_up
 from benchmarks.asked import Asked, Talk, ended, talks
 from benchmarks.heartbeat import Heartbeat, beating
 from benchmarks.place import Entry, Place, api, model_calls, place
@@ -31,6 +31,7 @@ QUIET = 2.0
 GIVEN_UP = 12.0
 """Seconds without a sign after which nobody waits for an answer any more."""
 PART_TOKENS = 60_000
+SUM_UP = "summarize this"
 
 Connect = Callable[[Place], AbstractAsyncContextManager[Any]]
 
@@ -41,6 +42,7 @@ class Run:
 
     talks: list[Asked]
     again: Asked
+    follow_up: follow_up.Input
     longs: list[tuple[Asked, Heartbeat]]
     aside: list[Entry]
     acks: list[float]
@@ -48,10 +50,10 @@ class Run:
     streams: int
 
 
-async def ask(where: Place, talk: Talk) -> Asked:
+async def ask(where: Place, talk: Talk, what: str = SUM_UP) -> Asked:
     """Mention the bot in a thread and wait until it has answered."""
     before = await where.mark()
-    ts = await where.post(content.PEOPLE[0], ROOM, _mention(where), talk.ts)
+    ts = await where.post(content.PEOPLE[0], ROOM, _mention(where, what), talk.ts)
     entries = await where.until(before, lambda seen: bool(ended(seen, talk.ts)), 300)
     # what follows the last word (a status taken back, a session ended) belongs to it, too
     await asyncio.sleep(0.5)
@@ -68,6 +70,8 @@ async def run(connect: Connect) -> Run:
         await ask(where, several[-1])
         short = [await ask(where, talk) for talk in several[:TALKS]]
         again = await ask(where, several[0])
+        await ask(where, several[1], follow_up.FIRST)
+        followed = await ask(where, several[1], follow_up.THEN)
         aside = await _aside(where)
         longs = [await _watched(where, talk) for talk in several[TALKS:-1]]
     many = talks([12] * MENTIONS, START)
@@ -76,7 +80,8 @@ async def run(connect: Connect) -> Run:
         entries = await _mentions(where, many)
     answered = sum(bool(ended(entries, talk.ts)) for talk in many)
     streams = len(api(entries, "chat.startStream"))
-    return Run(short, again, longs, aside, _acks(entries), answered, streams)
+    cached = follow_up.first_input(followed.entries)
+    return Run(short, again, cached, longs, aside, _acks(entries), answered, streams)
 
 
 async def _watched(where: Place, talk: Talk) -> tuple[Asked, Heartbeat]:
@@ -112,8 +117,8 @@ def _seed(several: list[Talk]) -> Seed:
     return content.seed({ROOM: [said for talk in several for said in talk.said]})
 
 
-def _mention(where: Place) -> str:
-    return f"<@{where.addresses.bot_user_id}> summarize this"
+def _mention(where: Place, what: str = SUM_UP) -> str:
+    return f"<@{where.addresses.bot_user_id}> {what}"
 
 
 def table() -> str:
@@ -164,6 +169,7 @@ def _talk_rows(ours: Run, plain: Run) -> list[Row]:
             "the same thread again, nothing new: model calls", "0",
             str(ours.again.models), ours.again.models == 0, str(plain.again.models),
         ),
+        follow_up.row(TALK, ours.follow_up, plain.follow_up),
         Row(
             "a message that doesn't address the bot: Slack calls / model calls", "0 / 0",
             _aside_calls(ours), _aside_calls(ours) == "0 / 0", _aside_calls(plain),

@@ -48,6 +48,16 @@ async def test_the_first_turn_of_a_follow_up_begins_as_the_first_question_did() 
         assert bodies[0]["tools"] == bodies[-1]["tools"]
 
 
+async def test_a_follow_up_reads_from_the_cache_all_that_the_first_question_wrote_there() -> None:
+    async with scene() as at:
+        await asked_twice(at)
+        journal = at.sandbox.control.journal(0)
+        first, *_, last = [entry["usage"] for entry in journal if entry["kind"] == "claude"]
+
+        assert first["cache_creation_input_tokens"] > 512
+        assert last["cache_read_input_tokens"] >= first["cache_creation_input_tokens"]
+
+
 async def test_what_an_earlier_answer_rests_on_can_be_cited_again() -> None:
     async with scene() as at:
         control, femke, claude = at.sandbox.control, at.person("femke"), at.sandbox.local_claude
