@@ -16,6 +16,7 @@ from bot.intake import intake
 from bot.services import Services
 from bot.settings import Settings, secret
 from bot.slack import Slack
+from bot.stops import Stops
 from digests.claude.client import Claude
 from digests.errors import BadInput, DigestifError
 from digests.jobs.engine import Jobs
@@ -44,7 +45,8 @@ def create_services(
         DigestWriter(store, claude, summarizer, model=model, batched=batched) if claude else None
     )
     slack = Slack(token, settings.slack_api_url)
-    return Services(settings, store, slack, claude, summarizer, jobs, writer, now)
+    stops = Stops(store)
+    return Services(settings, store, slack, claude, summarizer, jobs, stops, writer, now)
 
 
 def create_app(

@@ -16,6 +16,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.answer import following_up
 from bot.answer.mending import is_answer
 from bot.answer.request import mentions
+from bot.answer.waiting import Waiting
 from bot.recording import Recorder
 from bot.services import Services
 
@@ -34,14 +35,19 @@ def intake(services: Services) -> Callable[..., Awaitable[None]]:
     ) -> None:
         context["services"] = services
         if body.get("type") == "event_callback":
-            await take_in(services, body, context.team_id or str(body["team_id"]))
+            team_id = context.team_id or str(body["team_id"])
+            context["waiting"] = await take_in(services, body, team_id)
         await next_()
 
     return record_then_continue
 
 
-async def take_in(services: Services, body: Mapping[str, Any], team_id: str) -> None:
-    """Record one event and start what it asks for. Safe to repeat any number of times."""
+async def take_in(services: Services, body: Mapping[str, Any], team_id: str) -> Waiting | None:
+    """Record one event and start what it asks for. Safe to repeat any number of times.
+
+    Returns:
+        The answer that it asks for, if it does.
+    """
     event = body["event"]
     asked = asks(event, services.slack.bot_user_id)
     asked = asked or await following_up.goes_on(services, team_id, event)
@@ -49,15 +55,15 @@ async def take_in(services: Services, body: Mapping[str, Any], team_id: str) -> 
     await Recorder(services.store, team_id, asked, shared).record(event)
     if asked:
         ids = (team_id, str(event["channel"]), str(event["ts"]))
-        thread_ts = str(event.get("thread_ts") or event["ts"])
-        await services.jobs.start(
-            "answer", f"answer:{':'.join(ids)}", *ids, thread_ts, str(event["user"])
-        )
-    elif event.get("subtype") in _CHANGES:
+        thread_ts, job_id = str(event.get("thread_ts") or event["ts"]), f"answer:{':'.join(ids)}"
+        await services.jobs.start("answer", job_id, *ids, thread_ts, str(event["user"]))
+        return Waiting(job_id, str(event["channel"]), thread_ts)
+    if event.get("subtype") in _CHANGES:
         await _mend(services, team_id, str(event["ts"]))
     elif joined_itself(event, services.slack.bot_user_id):
         place = (team_id, str(event["channel"]))
         await services.jobs.start("join", f"join:{':'.join(place)}:{event['event_ts']}", *place)
+    return None
 
 
 async def _mend(services: Services, team_id: str, ts: str) -> None:

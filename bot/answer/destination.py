@@ -36,14 +36,16 @@ class Destination:
 
     @property
     def stopped(self) -> bool:
-        """Whether somebody pressed Stop in this thread."""
-        return self.services.stops.pressed(self.channel_id, self.thread_ts)
+        """Whether somebody pressed Stop while this was being written."""
+        return self.services.stops.pressed(self.key)
 
     async def claim(self) -> tuple[str, str | None]:
         """The delivery's state ("new", "claimed", "posted", "done") and its ts, if known."""
         delivery = await self.services.store.deliveries.claim(
             self.key, self.slack.team_id, self.channel_id, self.thread_ts, self.services.now()
         )
+        if delivery.stopped_by is not None:
+            self.services.stops.note(self.key)
         return delivery.state, delivery.ts
 
     async def posted(self, ts: str) -> None:

@@ -22,6 +22,7 @@ from bot.answer.reply import Reply
 from bot.answer.request import Kind
 from bot.answer.status import Status, status
 from bot.answer.summary import summarize_thread
+from bot.answer.waiting import READING
 from bot.incidents import incident
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
@@ -57,15 +58,14 @@ async def run(place: Destination, load: Load) -> None:
     """Answer what `load` finds, in its place; the line it waited in lets one run in a thread."""
     services, channel_id, thread_ts = place.services, place.channel_id, place.thread_ts
     async with status(services.slack, channel_id, thread_ts) as shown:
-        services.stops.clear(channel_id, thread_ts)
-        await shown.show("Reading…")
+        await shown.show(READING)
         reply = Reply(place)
         try:
             if await reply.open():
                 await _answer(services, place, reply, shown, load)
         finally:
             reply.let_go()
-        services.stops.clear(channel_id, thread_ts)
+            services.stops.forget(place.key)
 
 
 async def _answer(
@@ -106,11 +106,12 @@ async def _tell(place: Destination, reply: Reply, sentence: str) -> None:
 
 
 async def _until_stopped(place: Destination, work: Coroutine[Any, Any, None]) -> None:
-    """Do the work, broken off wherever it is when somebody presses Stop."""
+    """Do the work, broken off wherever it is when somebody presses Stop, or pressed it before."""
     running = asyncio.create_task(work)
-    stops = place.services.stops
+    if place.stopped:
+        running.cancel()
     try:
-        with stops.breaking_off(place.channel_id, place.thread_ts, running):
+        with place.services.stops.breaking_off(place.key, running):
             await running
     except asyncio.CancelledError:
         if not running.done():
@@ -124,6 +125,7 @@ async def _until_stopped(place: Destination, work: Coroutine[Any, Any, None]) ->
 
 async def _who_stopped(services: Services, place: Destination) -> str:
     """The plain name of who pressed Stop; "somebody" where Slack only said that someone did."""
-    user_id = services.stops.by(place.channel_id, place.thread_ts)
+    noted = await services.store.deliveries.of(place.key)
+    user_id = (noted.stopped_by if noted else None) or ""
     people = await services.store.users.people(services.slack.team_id)
     return people.names.get(user_id, "somebody")

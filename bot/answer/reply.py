@@ -144,7 +144,7 @@ class Reply:
     async def fail(self, sentence: str) -> None:
         """End with a sentence on what went wrong, below whatever was said before."""
         self._stopped = False
-        self._to.services.stops.clear(self._to.channel_id, self._to.thread_ts)
+        self._to.services.stops.forget(self._to.key)
         self.text += f"\n\n{sentence}" if self.text else sentence
         await self.finish()
 

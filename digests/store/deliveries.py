@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from digests.models import Source
@@ -18,6 +18,9 @@ _TAKE_OVER = """UPDATE deliveries SET at = :at
 _ONE = "SELECT * FROM deliveries WHERE key = :key"
 _POSTED = """UPDATE deliveries SET ts = :ts, stale = :stale,
     state = CASE WHEN state = 'done' THEN 'done' ELSE 'posted' END WHERE key = :key"""
+
+_STOP = """UPDATE deliveries SET stopped_by = :user_id WHERE team_id = :team_id
+    AND channel_id = :channel_id AND thread_ts = :thread_ts AND state <> 'done' RETURNING key"""
 
 
 class Deliveries:
@@ -90,6 +93,27 @@ class Deliveries:
         sql = "UPDATE deliveries SET state = 'done' WHERE key = :key"
         await self._database.write(lambda c: c.run(sql, {"key": key}))
 
+    async def stop(self, team_id: str, channel_id: str, thread_ts: str, user_id: str) -> list[str]:
+        """Note that somebody wants nothing more written in a thread; the keys that concerns.
+
+        It concerns what was claimed there and isn't done, in whatever process; user_id is "" for
+        somebody.
+        """
+        params = {"team_id": team_id, "channel_id": channel_id, "thread_ts": thread_ts}
+        params["user_id"] = user_id
+        found = await self._database.write(lambda c: c.rows(_STOP, params))
+        return sorted(row["key"] for row in found)
+
+    async def stopped(self, keys: Collection[str]) -> list[str]:
+        """Return those of these keys on which somebody pressed Stop, ascending; often []."""
+
+        def fn(c: Connection) -> list[str]:
+            sql = "SELECT key FROM deliveries WHERE stopped_by IS NOT NULL AND "
+            found = c.rows(sql + c.listed("key", "keys"), {"keys": c.list_of(set(keys))})
+            return sorted(row["key"] for row in found)
+
+        return await self._database.read(fn)
+
     async def of(self, key: str) -> Delivery | None:
         """Return a delivery, None if its place was never claimed."""
         found = await self._database.read(lambda c: c.rows(_ONE, {"key": key}))
@@ -127,4 +151,5 @@ def _delivery(row: Row, state: str | None = None) -> Delivery:
         ts=row["ts"],
         at=rows.parsed(row["at"]),
         stale=bool(row["stale"]),
+        stopped_by=row["stopped_by"],
     )

@@ -103,6 +103,8 @@ class Delivery:
             "posted" (it has a ts), or "done".
         at: when it was claimed.
         stale: a message that it cites was edited or deleted since.
+        stopped_by: user id of who pressed Stop while it was written, "" for somebody; None if
+            nobody did.
     """
 
     key: str
@@ -113,6 +115,7 @@ class Delivery:
     thread_ts: str | None = None
     ts: str | None = None
     stale: bool = False
+    stopped_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,4 +152,9 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             revision INTEGER NOT NULL, PRIMARY KEY (team_id, channel_id, ts))""",
         ),
     ),
+    (
+        "m011_stopped",
+        # who pressed Stop while a message was being written, "" for somebody; NULL for nobody
+        ("ALTER TABLE deliveries ADD COLUMN stopped_by TEXT",),
+    ),
 )

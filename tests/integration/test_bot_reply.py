@@ -163,7 +163,7 @@ async def test_stop_before_anything_is_said_leaves_no_message() -> None:
         control.claude(delay=1.5)
         ts = control.post(at.person("elif"), LONG_CHANNEL, at.mention, LONG_TS)
         await control.until(lambda: "conversations.replies" in at.calls())
-        at.bot.services.stops.press(LONG_CHANNEL, LONG_TS)
+        await at.bot.services.stops.press(at.team_id, LONG_CHANNEL, LONG_TS)
         assert await at.job(f"answer:{at.team_id}:{LONG_CHANNEL}:{ts}") == "SUCCESS"
 
         assert at.own(LONG_CHANNEL, LONG_TS) == []

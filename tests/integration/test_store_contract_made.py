@@ -156,6 +156,18 @@ async def test_what_was_posted_is_stale_once_a_cited_message_changes(made: Store
     assert await made.deliveries.stale("T1") == []
 
 
+async def test_stop_concerns_what_is_being_written_in_a_thread(store: Store) -> None:
+    for key, thread_ts in (("done", "1.1"), ("open", "1.1"), ("other", "2.2")):
+        await store.deliveries.claim(key, "T1", "C1", thread_ts, NOW)
+    await store.deliveries.done("done")
+
+    assert await store.deliveries.stop("T1", "C1", "1.1", "U1") == ["open"]
+    assert await store.deliveries.stopped(["done", "open", "other"]) == ["open"]
+    assert await store.deliveries.stopped([]) == []
+    again = await store.deliveries.claim("open", "T1", "C1", "1.1", NOW)
+    assert (again.state, again.stopped_by) == ("claimed", "U1")
+
+
 async def test_a_place_is_claimed_once_by_any_number_of_callers(store: Store) -> None:
     claims = await asyncio.gather(
         *(store.deliveries.claim("d1", "T1", "C1", "1.2", NOW) for _ in range(20))

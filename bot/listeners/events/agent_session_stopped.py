@@ -13,4 +13,5 @@ async def handle_agent_session_stopped(event: dict[str, Any], context: AsyncBolt
     """Stop what is being written there."""
     services: Services = context["services"]
     user_id = str(event.get("user") or "")
-    services.stops.press(str(event["channel"]), str(event["thread_ts"]), user_id)
+    team_id, place = services.slack.team_id, (str(event["channel"]), str(event["thread_ts"]))
+    await services.stops.press(team_id, *place, user_id)

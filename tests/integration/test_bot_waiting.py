@@ -1,0 +1,47 @@
+"""Two questions in one thread: the second waits for the first, and says so at once."""
+
+from __future__ import annotations
+
+from sandbox.sample.landmarks import landmark
+from tests.support.bot import everything, scene
+from tests.support.sample import the_sample
+
+LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
+STATUS = "assistant.threads.setStatus"
+
+
+async def test_the_second_question_in_a_thread_shows_a_status_and_waits_for_the_first() -> None:
+    async with scene() as at:
+        control = at.sandbox.control
+        control.claude(delay=2.0)
+        first = control.post(at.person("elif"), LONG_CHANNEL, at.mention, LONG_TS)
+        await control.until(lambda: "conversations.replies" in at.calls())
+        before = at.now
+        second = control.post(at.person("elif"), LONG_CHANNEL, at.mention, LONG_TS)
+        await control.until(lambda: STATUS in at.calls(before), timeout=1.5)
+        assert at.own(LONG_CHANNEL, LONG_TS) == []
+        for ts in (first, second):
+            await at.job(f"answer:{at.team_id}:{LONG_CHANNEL}:{ts}")
+        written = [c for c in at.calls() if c in ("chat.startStream", "chat.stopStream")]
+
+        assert written == ["chat.startStream", "chat.stopStream"] * 2
+
+
+async def test_a_press_of_stop_outlives_the_process_that_was_writing() -> None:
+    async with scene() as at:
+        ts = "1794584060.000100"
+        key = f"answer:{at.team_id}:{LONG_CHANNEL}:{ts}"
+        services = at.bot.services
+        place = (at.team_id, LONG_CHANNEL, LONG_TS)
+        await services.store.deliveries.claim(key, *place, services.now())
+        posted = await services.slack.post(LONG_CHANNEL, "Half of it.", None, LONG_TS)
+        await services.store.deliveries.posted(key, posted)
+        await services.stops.press(*place, at.person("elif"))
+        await services.jobs.start(
+            "answer", key, at.team_id, LONG_CHANNEL, ts, LONG_TS, at.person("elif")
+        )
+        assert await at.job(key) == "SUCCESS"
+        [left] = at.own(LONG_CHANNEL, LONG_TS)
+
+        assert at.model_calls() == 0
+        assert "Stopped by" in everything(left)
