@@ -53,9 +53,15 @@ class Learned:
 
 @dataclass
 class Heard:
-    """Since when every event has arrived live, as a ts; None while there is no connection."""
+    """Since when every event has arrived live.
+
+    Attributes:
+        since: as a ts; None while nothing arrives.
+        channels: the same for each channel that the bot hears, which it may have joined later.
+    """
 
     since: str | None = None
+    channels: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
