@@ -20,6 +20,8 @@ from sandbox import Sandbox
 from sandbox.seed import sample
 from tests.support.bot import eventually
 
+pytest_plugins = ("tests.support.store_homes",)
+
 ROOT = Path(__file__).parents[2]
 Moment = Callable[[Sandbox], Any]
 
@@ -56,7 +58,7 @@ STEPS: dict[str, tuple[Moment, bool]] = {
 
 @contextlib.asynccontextmanager
 async def sending(
-    sandbox: Sandbox, data_dir: Path, week: str
+    sandbox: Sandbox, data_dir: Path, week: str, url: str = ""
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """`digestif digest send` as an operator starts it; killed at the end if it still runs."""
     at = sandbox.addresses
@@ -69,6 +71,7 @@ async def sending(
         "ANTHROPIC_API_KEY": at.anthropic_api_key or "",
         "ANTHROPIC_BASE_URL": at.anthropic_base_url or "",
         "DIGESTIF_DATA_DIR": str(data_dir),
+        "DIGESTIF_DATABASE_URL": url,
         "DIGESTIF_DIGEST_CHANNEL": "general",
         "DIGESTIF_TIMEZONE": "UTC",
     }
@@ -131,12 +134,15 @@ async def test_killed_and_started_again_it_posts_one_digest_and_repeats_no_answe
         assert len(set(asked(sandbox))) >= max(2, len(set(calls)))
 
 
-async def test_two_processes_at_the_same_moment_send_it_once(tmp_path: Path) -> None:
+async def test_two_processes_at_the_same_moment_send_it_once(
+    home: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     week = last_week()
+    url = request.getfixturevalue("postgres_database") if home == "postgres" else ""
     async with (
         Sandbox.running(sample(1, time.time())) as sandbox,
-        sending(sandbox, tmp_path, week) as first,
-        sending(sandbox, tmp_path, week) as second,
+        sending(sandbox, tmp_path, week, url) as first,
+        sending(sandbox, tmp_path, week, url) as second,
     ):
         await asyncio.gather(finished(first), finished(second))
         [digest] = own(sandbox)
