@@ -131,11 +131,11 @@ class Reply:
     async def stop(self, by: str = "") -> None:
         """Leave what stands there, as the person who pressed Stop wants it, and say who it was."""
         await self._end_pump()
-        if self.ts is None:
-            await self._to.leave()
-            return
-        with contextlib.suppress(DigestifError):
-            await self._to.slack.stop_stream(self._to.channel_id, self.ts)
+        if self.ts is not None:
+            with contextlib.suppress(DigestifError):
+                await self._to.slack.stop_stream(self._to.channel_id, self.ts)
+        if self.ts is None or not self._shown:
+            return await self._to.leave()  # what a run before this one wrote stays as it is
         self.text = self._shown
         if by:
             await posting.stopped(self._to, self.ts, self.text, by)
