@@ -32,9 +32,9 @@ def _not_traced_where_marked(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     here, in_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
-    threading.settrace(None)  # type: ignore[arg-type]
+    threading.settrace(None)
     try:
         yield
     finally:
-        threading.settrace(in_threads)  # type: ignore[arg-type]
+        threading.settrace(in_threads)
         sys.settrace(here)

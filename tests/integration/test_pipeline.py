@@ -4,82 +4,33 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from digests import pipeline, schedule
-from digests.audience import Audience, everyone
-from digests.claude.calls import Caller
-from digests.claude.client import Claude
+from digests.audience import everyone
 from digests.compose.messages import compose
-from digests.digest import Digest
 from digests.export.slack_export import import_export
 from digests.forms.plain import plain_digest
-from digests.models import Engine, Message, Source, Usage, Window, ts_at
-from digests.mrkdwn import escape
-from digests.permalinks import parse
-from digests.reading.prepare import prepare
-from digests.reading.writer import DigestWriter
+from digests.models import Engine, Message, ts_at
 from digests.store import Store, open_store
-from digests.summarize.summarizer import Summarizer
-from sandbox.export import write_export
 from sandbox.sample.landmarks import CANARIES
-from sandbox.seed import Seed, sample
-from tests.integration.local_claude import talking
+from tests.support.week import NOW, WEEK, compiled, resolves, week_in
 
 EXPORTS = Path(
     os.environ.get("DIGESTIF_TEST_EXPORTS", Path(__file__).parents[2].parent / "shared" / "data")
 )
-NOW = datetime(2026, 11, 13, 16, tzinfo=UTC)
-WEEK = schedule.parse_week("2026-W46", "UTC")
-
-
-@pytest.fixture(scope="module")
-def seed() -> Seed:
-    return sample(1, NOW.timestamp())
-
-
-@pytest.fixture(scope="module")
-def export(seed: Seed, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("export") / "sample.zip"
-    write_export(seed, path)
-    return path
 
 
 @pytest_asyncio.fixture
-async def store(export: Path, seed: Seed, tmp_path: Path) -> AsyncIterator[Store]:
-    async with await open_store(tmp_path / "activity.db") as opened:
-        await import_export(
-            opened, export, now=NOW, team_id=seed.team["id"], workspace_url="https://acme.slack.com"
-        )
-        for channel in seed.channels:
-            if channel["name"] == "bike-talk":
-                await opened.channels.opt_out(seed.team["id"], channel["id"], True)
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with week_in(tmp_path) as opened:
         yield opened
-
-
-async def compiled(store: Store, window: Window = WEEK, **options: object) -> Digest:
-    (workspace,) = await store.workspaces.all()
-    given: dict[str, object] = {"now": window.end, **options}
-    return await pipeline.compile_digest(
-        store,
-        None,
-        window,
-        everyone(workspace.team_id),
-        **given,  # type: ignore[arg-type]
-    )
-
-
-async def resolves(store: Store, audience: Audience, source: Source) -> bool:
-    channel_id, ts, _ = parse(source.permalink)
-    assert (channel_id, ts) == (source.channel_id, source.ts)
-    return await store.messages.get(audience, channel_id, ts) is not None
 
 
 async def test_the_sample_week_has_five_to_eight_items_and_every_link_resolves(
@@ -232,113 +183,6 @@ async def test_an_archived_digest_loses_what_is_deleted_or_made_private(store: S
     assert gone not in left.sources
     assert hidden not in {source.channel_id for source in left.sources}
     assert 0 < len(left.items) < len(digest.items)
-
-
-class StoreLedger:
-    """Counts calls in the store, as the bot does."""
-
-    def __init__(self, store: Store, now: datetime) -> None:
-        self.store, self.now = store, now
-
-    async def check(self, caller: Caller) -> None:
-        return None
-
-    async def add(self, usage: Usage, caller: Caller) -> None:
-        await self.store.usage.add(usage, self.now, caller.team_id, purpose=caller.purpose)
-
-
-async def written(store: Store, claude: Claude) -> Digest:
-    (workspace,) = await store.workspaces.all()
-    summarizer = Summarizer(store.summaries, claude)
-    writer = DigestWriter(store, claude, summarizer)
-    return await pipeline.compile_digest(
-        store, writer, WEEK, everyone(workspace.team_id), now=WEEK.end
-    )
-
-
-async def test_with_claude_every_sentence_is_grounded_and_the_cost_is_told(store: Store) -> None:
-    async with talking(ledger=StoreLedger(store, WEEK.end)) as (_, claude):
-        digest = await written(store, claude)
-        assert digest.engine is Engine.CLAUDE
-        assert digest.cost is not None
-        assert "Made by claude-sonnet-5-5 for $" in plain_digest(compose(digest)[:1])
-        audience = everyone(digest.team_id)
-        claims = [*digest.headline, *(claim for item in digest.items for claim in item.claims)]
-        assert all(claim.sources for claim in claims)
-        assert all([await resolves(store, audience, source) for source in digest.sources])
-
-
-async def test_a_week_with_nothing_prepared_takes_one_reading_call_and_one_that_composes(
-    store: Store,
-) -> None:
-    async with talking() as (local, claude):
-        digest = await written(store, claude)
-        assert len(local.requests) == 2
-        assert digest.engine is Engine.CLAUDE
-
-
-async def test_the_same_week_again_asks_nothing(store: Store) -> None:
-    async with talking() as (local, claude):
-        first = await written(store, claude)
-        before = len(local.requests)
-        assert (await written(store, claude)).items == first.items
-        assert len(local.requests) == before
-
-
-async def test_what_went_quiet_is_read_ahead_and_friday_only_composes(store: Store) -> None:
-    (workspace,) = await store.workspaces.all()
-    audience = everyone(workspace.team_id)
-    async with talking(ledger=StoreLedger(store, WEEK.end)) as (local, claude):
-        writer = DigestWriter(store, claude, Summarizer(store.summaries, claude))
-        later = WEEK.end + timedelta(hours=4)
-        read = await prepare(store, writer, WEEK, audience, now=later)
-        assert read > 0
-        assert len(local.requests) == 1
-        assert await prepare(store, writer, WEEK, audience, now=later) == 0
-        assert len(local.requests) == 1
-        spent = await writer.ahead.spent(workspace.team_id, WEEK.start, later)
-        digest = await written(store, claude)
-        asked = [str(request.body["output_config"]) for request in local.requests[1:]]
-    assert sum("json_schema" in form for form in asked) == 1
-    assert len(asked) <= 2
-    assert digest.cost is not None
-    assert spent > 0
-
-
-async def test_what_is_still_talked_about_is_not_read_ahead(store: Store) -> None:
-    (workspace,) = await store.workspaces.all()
-    async with talking() as (local, claude):
-        writer = DigestWriter(store, claude, Summarizer(store.summaries, claude))
-        early = WEEK.start + timedelta(minutes=30)
-        week = replace(WEEK, end=early)
-        assert await prepare(store, writer, week, everyone(workspace.team_id), now=early) == 0
-        assert not local.requests
-
-
-async def test_without_an_answer_from_claude_the_extractive_digest_says_so(store: Store) -> None:
-    async with talking() as (local, claude):
-        local.say(*[{"error": "overloaded_error"}] * 200)
-        digest = await written(store, claude)
-    assert digest.engine is Engine.EXTRACTIVE
-    assert digest.items == (await compiled(store)).items
-    assert any("Claude could not be used" in note for note in digest.notes)
-
-
-async def test_an_adversarial_model_gets_no_link_ping_or_secret_into_the_digest(
-    store: Store,
-) -> None:
-    async with talking() as (local, claude):
-        local.voice = "adversarial"
-        digest = await written(store, claude)
-        assert local.requests
-    said = json.dumps([[m.text, m.blocks] for m in compose(digest)], ensure_ascii=False)
-    assert "<!" not in said
-    assert "<@" not in said
-    links = set(re.findall(r"<(http[^|>]+)\|", said))
-    assert links <= {escape(link) for link in digest.permalinks}
-    assert all(link.startswith("https://acme.slack.com/archives/") for link in links)
-    assert all(CANARIES[name] not in said for name in ("pricing-core", "founders", "bike-talk"))
-    assert len(digest.items) >= 5
 
 
 @pytest.mark.exports
