@@ -14,18 +14,26 @@ from digests.digest import DigestLine
 from digests.extract import cues, scoring
 from digests.extract.cues import Cue
 from digests.extract.sentences import Sentence, sentences
-from digests.extract.words import cut, terms
+from digests.extract.words import terms
 from digests.matters.features import kept_out
-from digests.matters.spoken import LINK, spoken, without_addresses
+from digests.matters.outcome import SENTENCE_WORDS, outcome
+from digests.matters.spoken import is_file_name, own_words, spoken, without_addresses
 from digests.matters.statements import asks, decides, promised
-from digests.matters.titles import HANGING, opening, title_of, without_lead_in
+from digests.matters.subjects import subjects
+from digests.matters.titles import (
+    addressed,
+    hangs,
+    opening,
+    shortened,
+    title_of,
+    unaddressed,
+    without_lead_in,
+)
 from digests.models import Claim, Message, People, Section, Source, Thread
 from digests.mrkdwn import plain
 from digests.permalinks import permalink
 
-SENTENCE_WORDS = 22
 LINE_WORDS = 20
-MOST_CLAIMS = 2
 MOST_LINES = 2
 
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^<>]*)?>")
@@ -94,7 +102,9 @@ def read(threads: Sequence[Thread], names: Names) -> list[Sentence]:
         for message in thread.messages:
             if kept_out(message) or (message.is_bot and message is not thread.messages[0]):
                 continue
-            text = without_addresses(names.plain(message.text))
+            text = without_addresses(names.plain(own_words(message.text)))
+            if is_file_name(text):
+                continue
             found.extend(sentences(message, text, len(found)))
     return found
 
@@ -114,14 +124,14 @@ def extracted(conversation: Sequence[Sentence], names: Names, since: str = "") -
     score = [
         own if s.message.ts >= since else 0.0 for own, s in zip(score, conversation, strict=True)
     ]
-    first = opening(conversation, score)
-    title = title_of(conversation[first], names.people)
+    first = opening(conversation, score, names.people)
+    title, cited = _title(conversation, first, names.people)
     if not title:
         return MatterText()
-    chosen = _telling(conversation, found, score, first)
+    chosen = outcome(conversation, found, score, first, names.people)
     return MatterText(
         title,
-        (names.source(conversation[first].message),),
+        tuple(names.source(message) for message in cited),
         tuple(_claim(conversation[at], names) for at in chosen),
         _decided(conversation, score, names),
         _promised([s for s in conversation if s.message.ts >= since], names),
@@ -140,7 +150,7 @@ def line(sentence: Sentence, names: Names, *, due: str = "") -> DigestLine:
     """A sentence as a line of a list, with its speaker as owner."""
     message = sentence.message
     return DigestLine(
-        cut(spoken(sentence.text), LINE_WORDS),
+        shortened(spoken(sentence.text), LINE_WORDS),
         (names.source(message),),
         who=names.people.name(message),
         due=due,
@@ -158,47 +168,20 @@ def asked(conversation: Sequence[Sentence]) -> Sentence | None:
     return max(asking, key=lambda s: (min(s.size, LINE_WORDS), -s.index), default=None)
 
 
-def _telling(
-    conversation: Sequence[Sentence], found: Sequence[Cue], score: Sequence[float], opening: int
-) -> list[int]:
-    """Indexes, in order, of the sentences that say what came of it: decisions and answers first."""
-    last = len(conversation) - 1
-    known = set(conversation[opening].terms)
-
-    def lifted(at: int) -> float:
-        sentence = conversation[at]
-        lift = 1 + 0.8 * decides(sentence.text) + 0.3 * (Cue.ANSWER in found[at])
-        lift *= 1 + 0.2 * at / (last or 1)
-        lift *= 0.4 if Cue.QUESTION in found[at] else 1
-        lift *= 0.4 if LINK in sentence.text else 1
-        lift *= 0.7 if HANGING.search(sentence.text) else 1
-        lift *= 0.5 if sentence.text.count('"') % 2 else 1
-        return score[at] * lift
-
-    open_ = [at for at, s in enumerate(conversation) if at != opening and s.size >= 5]
-    lifts = {at: lifted(at) for at in open_}
-    said = {at: set(conversation[at].terms) for at in open_}
-
-    def worth(at: int) -> float:
-        return lifts[at] * len(said[at] - known) / (len(said[at]) or 1)
-
-    chosen: list[int] = []
-    best = 0.0
-    while open_ and len(chosen) < MOST_CLAIMS:
-        at = max(open_, key=lambda at: (worth(at), -at))
-        best = best or worth(at)
-        if worth(at) < 0.5 * best or not worth(at):
-            break
-        chosen.append(at)
-        known |= set(conversation[at].terms)
-        open_ = [n for n in open_ if conversation[n].message.ts != conversation[at].message.ts]
-    return sorted(chosen, key=lambda at: (conversation[at].message.ts, at))
+def _title(
+    conversation: Sequence[Sentence], first: int, people: People
+) -> tuple[str, tuple[Message, ...]]:
+    """The title and the messages it rests on: what the talk is about, if its opening hangs."""
+    if hangs(conversation[first], people) and (named := subjects(conversation, people)):
+        return ", ".join(named), tuple(dict.fromkeys(named.values()))
+    return title_of(conversation[first], people), (conversation[first].message,)
 
 
 def _claim(sentence: Sentence, names: Names) -> Claim:
     section = Section.DECIDED if decides(sentence.text) else Section.OVERVIEW
-    said = cut(without_lead_in(spoken(sentence.text)), SENTENCE_WORDS)
-    text = f"{names.people.name(sentence.message)}: {said}"
+    said = shortened(without_lead_in(unaddressed(sentence, names.people)), SENTENCE_WORDS)
+    speaker, to = names.people.name(sentence.message), addressed(sentence, names.people)
+    text = f"{speaker} to {to}: {said}" if to else f"{speaker}: {said}"
     return Claim(text, (names.source(sentence.message),), section)
 
 
@@ -220,7 +203,11 @@ def _decided(
 def _promised(conversation: Sequence[Sentence], names: Names) -> tuple[DigestLine, ...]:
     lines = []
     for sentence in conversation:
-        due = None if sentence.message.is_bot else promised(cut(sentence.text, LINE_WORDS))
+        due = (
+            None
+            if sentence.message.is_bot
+            else promised(shortened(spoken(sentence.text), LINE_WORDS))
+        )
         if due:
             lines.append(line(sentence, names, due=due))
     return tuple(lines[:MOST_LINES])

@@ -14,10 +14,14 @@ from digests.models import People
 TITLE_WORDS = 15
 _TITLE_TERMS = 3
 _ANSWERS = 2
+_EARLY = 12
+_ENOUGH = 0.6
+"""The part of the room that a sentence cut at a joint still has to fill."""
 
-HANGING = re.compile(
+_HANGING = re.compile(
     r"^[a-z(\"“„«]|^(?i:but|and|so|or|if|because|also|then|which|they|it|he|she|that|this|these|"
-    r"those|there|suppose|same|yes|no|yeah|well|not|put differently)\b"
+    r"those|there(?! (?:is|are|was|were)\b)|suppose|same|haha|yes|no|yeah|"
+    r"well|not|put differently|i (?:wonder|think|guess|suppose|bet|mean))\b"
 )
 """How a sentence begins that says little without the one before it."""
 
@@ -28,11 +32,26 @@ _LEAD_IN = re.compile(
     r"\s*[:,–—-]\s+",
     re.IGNORECASE,
 )
+_WONDERING = re.compile(
+    r"^I(?: am|'m| was)? (?:just )?(?:wondering|curious|asking)[,:]? "
+    r"(?=(?:how|what|why|when|where|who|which)\b)",
+    re.IGNORECASE,
+)
 _ADDRESSED = re.compile(r"\s*<@([A-Z0-9]+)")
+_NAMED = re.compile(r"<@([A-Z0-9]+)")
 _BARE = re.compile(r"[\s:,;–—-]+$")
+_DANGLING = re.compile(
+    r"(?:[\s,;:–—-]+(?:a|an|the|of|from|to|for|in|on|at|by|with|and|or|but))+$",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(
+    r"[,;:]? (?=[–—(]|(?:because|which|who|where|since|although|though|whereas|while|but|so|and|or|"
+    r"weil|aber|denn|parce|mais|porque|pero)\b)|(?<=[,;:–—)]) ",
+    re.IGNORECASE,
+)
 
 
-def opening(conversation: Sequence[Sentence], score: Sequence[float]) -> int:
+def opening(conversation: Sequence[Sentence], score: Sequence[float], people: People) -> int:
     """The sentence that titles the matter: people say first what it is about.
 
     What somebody put before the digest comes first. Of the opening message's first sentences the
@@ -42,13 +61,14 @@ def opening(conversation: Sequence[Sentence], score: Sequence[float]) -> int:
     for at, one in enumerate(conversation):
         if nominated(one.message) and _tells(one, 2):
             return at
-    early = range(min(len(conversation), 12))
+    early = range(min(len(conversation), _EARLY))
+    turns = {place: turn for turn, place in enumerate(dict.fromkeys(s.place for s in conversation))}
     first = [at for at in early if conversation[at].place == conversation[0].place][:4]
-    alone = [at for at in early if not HANGING.search(conversation[at].text)]
+    alone = [at for at in early if not hangs(conversation[at], people)]
     for wanted, among in (
         (_TITLE_TERMS, [at for at in first if at in alone]),
         (2, [at for at in first if at in alone]),
-        (_TITLE_TERMS, [at for at in alone if conversation[at].place <= _ANSWERS]),
+        (_TITLE_TERMS, [at for at in alone if turns[conversation[at].place] <= _ANSWERS]),
         (_TITLE_TERMS, first),
         (2, first),
     ):
@@ -63,18 +83,70 @@ def title_of(sentence: Sentence, people: People) -> str:
 
     Whom it speaks to, and how it clears its throat, is left out.
     """
-    told = without_lead_in(spoken(sentence.text).replace("’", "'"))
-    if addressed := _ADDRESSED.match(sentence.message.text):
-        name = people.names.get(addressed[1], "")
-        if name and told.startswith(name):
-            told = told.removeprefix(name).lstrip(" ,:;–—-") or told
+    told = without_lead_in(_bare(sentence, people).replace("’", "'"))
+    told = _WONDERING.sub("", told)
     before = told.partition(LINK)[0]
     told = before if size(before) >= _TITLE_TERMS else told.replace(LINK, "")
-    text = cut(told.strip(), TITLE_WORDS)
+    text = shortened(told.strip(), TITLE_WORDS)
     if text.endswith("…") and size(whole := text.rpartition(". ")[0]) > _TITLE_TERMS:
         text = whole
     text = _closed(_BARE.sub("", text.removesuffix(".").removesuffix("。")))
     return text[:1].upper() + text[1:]
+
+
+def unaddressed(sentence: Sentence, people: People) -> str:
+    """A sentence as it is shown, without the name of whom its message speaks to first."""
+    told, name = spoken(sentence.text), addressed(sentence, people)
+    return told.removeprefix(name).lstrip(" ,:;–—-") or told if name else told
+
+
+def addressed(sentence: Sentence, people: People) -> str:
+    """The name with which a sentence begins because its message speaks to somebody; else ""."""
+    if "<@" not in sentence.message.text:
+        return ""
+    told = spoken(sentence.text)
+    named = (people.names.get(user_id, "") for user_id in _NAMED.findall(sentence.message.text))
+    return next((name for name in named if name and _speaks_to(name, told)), "")
+
+
+def _speaks_to(name: str, told: str) -> bool:
+    """Whether a sentence begins with a name that isn't a part of what it says."""
+    rest = told.removeprefix(name)
+    return rest != told and (rest[:1] in set(",:;–—-") or rest.startswith((" -", " –", " —")))
+
+
+def shortened(text: str, room: int) -> str:
+    """The start of a text within a number of words, cut where a thought ends if one does in time.
+
+    "…" stands for what is missing.
+    """
+    if size(text) <= room:
+        return text
+    start = _DANGLING.sub("", cut(text, room).removesuffix("…")) + "…"
+    ends = [joint.start() for joint in _JOINT.finditer(text, 0, len(start))]
+    for end in reversed(ends):
+        kept = _BARE.sub("", text[:end])
+        whole = not kept.count('"') % 2 and kept.count("(") == kept.count(")")
+        if whole and size(kept) >= _ENOUGH * room:
+            return kept + "…"
+    return start
+
+
+def hangs(sentence: Sentence, people: People) -> bool:
+    """Whether a sentence says little without the one before it."""
+    text = _bare(sentence, people)
+    return text.endswith(("...", "…")) or _HANGING.search(text) is not None
+
+
+def _bare(sentence: Sentence, people: People) -> str:
+    """A sentence without the name that its message begins with, whatever that does there.
+
+    For a title only: "Jon fixed it" would lose its doer.
+    """
+    told = unaddressed(sentence, people)
+    found = _ADDRESSED.match(sentence.message.text)
+    name = people.names.get(found[1], "") if found else ""
+    return told.removeprefix(name).lstrip(" ,:;–—-") or told if name else told
 
 
 def without_lead_in(text: str) -> str:
@@ -90,5 +162,7 @@ def _tells(sentence: Sentence, wanted: int) -> bool:
 
 def _closed(title: str) -> str:
     """A title without a quotation that the cut left open."""
-    before = title.rpartition('"')[0].rstrip(" :,;–—-") if title.count('"') % 2 else title
+    if not title.count('"') % 2:
+        return title
+    before = _DANGLING.sub("", title.rpartition('"')[0].rstrip(" :,;–—-"))
     return before if size(before) >= _TITLE_TERMS else title.replace('"', "")

@@ -1,5 +1,5 @@
 from digests.matters.telling import Names, asked, extracted, read
-from digests.matters.titles import TITLE_WORDS
+from digests.matters.titles import TITLE_WORDS, shortened
 from digests.models import Message, People, Section
 from tests.support.digest_messages import message, thread
 
@@ -95,6 +95,73 @@ def test_titles_have_no_addresses_emoji_or_markup_and_are_cut_between_words() ->
 def test_a_quotation_that_a_cut_leaves_open_is_not_part_of_a_title() -> None:
     text = told(message(0, "U1", 'Draft for riders in six languages: "On snow days you decide.'))
     assert text.title == "Draft for riders in six languages"
+
+
+def test_a_talk_without_a_beginning_is_titled_by_what_several_people_name() -> None:
+    text = told(
+        message(0, "U1", "They still carry their own patches for OpenBSD and Mara knows it"),
+        message(1, "U2", "That's right, OpenBSD and FreeBSD both do, LLVM does not"),
+        message(2, "U3", "And so the FreeBSD port needs LLVM from Mara again and SHOUTING"),
+    )
+    assert text.title == "OpenBSD, FreeBSD, LLVM"
+    assert len(text.sources) == 2
+    alone = told(message(0, "U1", "They still carry patches for OpenBSD, FreeBSD and LLVM alone"))
+    assert alone.title == "They still carry patches for OpenBSD, FreeBSD and LLVM alone"
+
+
+def test_a_thing_that_exists_or_a_question_somebody_wonders_about_makes_a_title() -> None:
+    asked = "I am just wondering how we should handle the double refunds"
+    assert told(message(0, "U1", asked)).title == "How we should handle the double refunds"
+    there = "There are two payment hosts without a clock"
+    assert told(message(0, "U1", there)).title == there
+
+
+def test_what_is_too_long_is_cut_where_a_thought_ends() -> None:
+    long = "The limiter drifts on two hosts and every refund of the week fails because nobody looks"
+    assert told(message(0, "U1", long)).title == (
+        "The limiter drifts on two hosts and every refund of the week fails…"
+    )
+    assert shortened("one two (three four five six seven)", 5) == "one two (three four five…"
+    assert shortened("one two three four and the other", 6) == "one two three four…"
+
+
+def test_a_sentence_says_whom_it_speaks_to_but_takes_no_doer_for_that() -> None:
+    to = message(
+        5, "U1", "<@U2>: reach out to the payment people in Ghent about the refunds", root=0
+    )
+    did = message(6, "U3", "<@U2> has written to the payment people of the Berlin office", root=0)
+    assert [claim.text for claim in told(OUTAGE[0], to).claims] == [
+        "Mara to Jon: reach out to the payment people in Ghent about the refunds"
+    ]
+    assert [claim.text for claim in told(OUTAGE[0], did).claims] == [
+        "Wei: Jon has written to the payment people of the Berlin office"
+    ]
+
+
+def test_what_slack_or_a_device_says_of_a_file_is_nobody_s_word() -> None:
+    link = "<https://x.y/f|Quarterly plan.pdf>"
+    text = told(
+        message(0, "U1", f"<@U1|mara> uploaded a file: {link} and commented: Plan of Ghent")
+    )
+    assert text.title == "Plan of Ghent"
+    assert told(message(0, "U1", f"<@U1> uploaded a file: {link}")).title == "Quarterly plan.pdf"
+    photo = message(0, "U1", "IMG_20261116_101010.jpg", root=0)
+    answer = message(1, "U2", "The new cargo bikes stand in the Berlin office", root=0)
+    assert told(photo, answer).title == "The new cargo bikes stand in the Berlin office"
+    assert told(photo).title == ""
+
+
+def test_fragments_and_what_people_say_of_themselves_come_last() -> None:
+    text = told(
+        *OUTAGE[:3],
+        message(10, "U3", "Oh man, I want to go there, too!", root=0),
+        message(11, "U3", "I never liked my avatar in this limiter dashboard anyway", root=0),
+        message(30, "U1", "Decided: the limiter stays off until the load tests pass.", root=0),
+    )
+    assert [claim.text for claim in text.claims] == [
+        "Jon: The cause is the new rate limiter: its clock drifts on two hosts.",
+        "Mara: Decided: the limiter stays off until the load tests pass.",
+    ]
 
 
 def test_nothing_readable_gives_no_title() -> None:
