@@ -18,7 +18,7 @@ install: .venv/installed ## make .venv and install Digestif with its development
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Digestif needs Python 3.11 or newer; this is " + sys.version.split()[0])'
 	@echo "Installing into .venv (about a minute the first time)"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,postgres,files]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,postgres,files,metrics]'
 	@touch .venv/installed
 
 demo: install ## watch the job on the sample workspace, or on EXPORT=export.zip; ARGS=--once exits after the tour

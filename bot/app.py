@@ -13,6 +13,7 @@ from bot import handlers, listeners
 from bot.clock import Clock, system_clock
 from bot.incidents import incident
 from bot.intake import intake
+from bot.metrics import Metrics, NoMetrics
 from bot.services import Services
 from bot.settings import Settings, secret
 from bot.slack import Slack
@@ -26,7 +27,12 @@ from digests.summarize.summarizer import Summarizer
 
 
 def create_services(
-    settings: Settings, store: Store, claude: Claude | None, jobs: Jobs, now: Clock = system_clock
+    settings: Settings,
+    store: Store,
+    claude: Claude | None,
+    jobs: Jobs,
+    now: Clock = system_clock,
+    counts: Metrics | None = None,
 ) -> Services:
     """Put together what the bot works with.
 
@@ -45,8 +51,18 @@ def create_services(
         DigestWriter(store, claude, summarizer, model=model, batched=batched) if claude else None
     )
     slack = Slack(token, settings.slack_api_url)
-    stops = Stops(store)
-    return Services(settings, store, slack, claude, summarizer, jobs, stops, writer, now)
+    return Services(
+        settings,
+        store,
+        slack,
+        claude,
+        summarizer,
+        jobs,
+        Stops(store),
+        writer,
+        now,
+        metrics=counts or NoMetrics(),
+    )
 
 
 def create_app(

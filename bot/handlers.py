@@ -59,7 +59,8 @@ def _bind(services: Services, work: Work) -> Any:
     async def handler(job: Job, /, *ids: Any) -> Any:
         with structlog.contextvars.bound_contextvars(job=job.id):
             try:
-                return await _patiently(work, services, job, *ids)
+                with services.metrics.job(job.kind):
+                    return await _patiently(work, services, job, *ids)
             finally:
                 await _look_at_budgets(services)
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
+from bot import status
 from bot.covering import covering
 from bot.process import Bot
-from digests.errors import DigestifError
-
-log = structlog.get_logger(__name__)
 
 # Slack's own events stay far below; anything larger isn't Slack's.
 LARGEST_BODY = 4 * 2**20
-# Less than the store itself waits for a connection: who asks wants to know now.
-READY_SECONDS = 2.0
 
 
 @contextlib.asynccontextmanager
@@ -44,39 +38,11 @@ async def _always() -> bool:
     return True
 
 
-async def _why_not_ready(bot: Bot) -> str:
-    """One sentence on what is in the way of taking events, "" if nothing is."""
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            await bot.services.store.ping()
-    except DigestifError as error:
-        return str(error)
-    except TimeoutError:
-        return f"The database doesn't answer within {READY_SECONDS:.0f} s."
-    return ""
-
-
 def _site(bot: Bot) -> web.Application:
     async def events(request: web.Request) -> web.Response:
         answer = await bot.app.async_dispatch(await to_bolt_request(request))
         return await to_aiohttp_response(answer)
 
-    async def healthz(request: web.Request) -> web.Response:
-        return web.json_response({"ok": True})
-
-    async def readyz(request: web.Request) -> web.Response:
-        reason = await _why_not_ready(bot)
-        if reason:
-            log.warning("not_ready", reason=reason)
-        status = 503 if reason else 200
-        return web.json_response({"ok": not reason, "reason": reason}, status=status)
-
     site = web.Application(client_max_size=LARGEST_BODY)
-    site.add_routes(
-        [
-            web.post("/slack/events", events),
-            web.get("/healthz", healthz),
-            web.get("/readyz", readyz),
-        ]
-    )
+    site.add_routes([web.post("/slack/events", events), *status.wellness(bot.services)])
     return site

@@ -13,8 +13,8 @@ from typing import Any
 import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot import changes
 from bot.answer import following_up
-from bot.answer.mending import is_answer
 from bot.answer.request import mentions
 from bot.answer.waiting import Waiting
 from bot.recording import Recorder
@@ -23,7 +23,6 @@ from bot.services import Services
 log = structlog.get_logger(__name__)
 
 _BY_A_PERSON = {None, "file_share", "thread_broadcast"}
-_CHANGES = {"message_changed", "message_deleted"}
 Next = Callable[[], Awaitable[Any]]
 
 
@@ -36,7 +35,8 @@ def intake(services: Services) -> Callable[..., Awaitable[None]]:
         context["services"] = services
         if body.get("type") == "event_callback":
             team_id = context.team_id or str(body["team_id"])
-            context["waiting"] = await take_in(services, body, team_id)
+            with services.metrics.event(str(body["event"].get("type"))):
+                context["waiting"] = await take_in(services, body, team_id)
         await next_()
 
     return record_then_continue
@@ -58,20 +58,11 @@ async def take_in(services: Services, body: Mapping[str, Any], team_id: str) -> 
         thread_ts, job_id = str(event.get("thread_ts") or event["ts"]), f"answer:{':'.join(ids)}"
         await services.jobs.start("answer", job_id, *ids, thread_ts, str(event["user"]))
         return Waiting(job_id, str(event["channel"]), thread_ts)
-    if event.get("subtype") in _CHANGES:
-        await _mend(services, team_id, str(event["ts"]))
-    elif joined_itself(event, services.slack.bot_user_id):
+    await changes.follow(services, team_id, event)
+    if joined_itself(event, services.slack.bot_user_id):
         place = (team_id, str(event["channel"]))
         await services.jobs.start("join", f"join:{':'.join(place)}:{event['event_ts']}", *place)
     return None
-
-
-async def _mend(services: Services, team_id: str, ts: str) -> None:
-    """Have posted digests and answers follow what they cite; usually there is nothing to do."""
-    if await services.store.digests.stale(team_id):
-        await services.jobs.start("mend", f"mend:{team_id}:{ts}", team_id)
-    if any(map(is_answer, await services.store.deliveries.stale(team_id))):
-        await services.jobs.start("mend_answers", f"mend-answers:{team_id}:{ts}", team_id)
 
 
 def asks(event: Mapping[str, Any], bot_user_id: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import budget
 from bot.clock import Clock
+from bot.metrics import Metrics
 from digests.claude.calls import Caller
 from digests.models import Usage
 from digests.store import Store
@@ -12,9 +13,10 @@ from digests.store import Store
 class StoreLedger:
     """Records what each call used, and refuses those that a budget doesn't cover any more."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock, metrics: Metrics) -> None:
         self._store = store
         self._now = now
+        self._metrics = metrics
 
     async def check(self, caller: Caller) -> None:
         """Raise OverBudget if one of the caller's budgets is used up."""
@@ -22,6 +24,7 @@ class StoreLedger:
 
     async def add(self, usage: Usage, caller: Caller) -> None:
         """Record what a call used, whether it succeeded or not."""
+        self._metrics.model(usage, caller.purpose)
         await self._store.usage.add(
             usage,
             self._now(),

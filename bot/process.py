@@ -19,6 +19,7 @@ from bot.clock import Clock, system_clock
 from bot.covering import covering
 from bot.digest import planning, weekly
 from bot.ledger import StoreLedger
+from bot.metrics import Metrics, NoMetrics, metrics
 from bot.queues import queues
 from bot.services import Services
 from bot.settings import Settings, secret
@@ -70,12 +71,13 @@ async def running(
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(await _open_store(settings))
         jobs = Jobs(settings.jobs_location)
-        claude = open_claude(settings, store, now)
+        counts = metrics(wanted=settings.status_port is not None)
+        claude = open_claude(settings, store, now, counts)
         if claude is not None:
             stack.push_async_callback(claude.close)
             # Loading the client takes a second or two, which else the first answer would wait for.
             await claude.open()
-        services = create_services(settings, store, claude, jobs, now)
+        services = create_services(settings, store, claude, jobs, now, counts)
         app = app_for(services)
         await _learn(services)
         learning = asyncio.create_task(learn.memberships(services))
@@ -122,13 +124,16 @@ async def connected(bot: Bot) -> AsyncIterator[AsyncSocketModeHandler]:
 
 
 def open_claude(
-    settings: Settings, store: Store | None, now: Clock = system_clock
+    settings: Settings,
+    store: Store | None,
+    now: Clock = system_clock,
+    counts: Metrics | None = None,
 ) -> Claude | None:
     """Claude as the settings have it, None without a key; what it costs is noted in the store."""
     key = secret(settings.anthropic_api_key)
     if key is None:
         return None
-    ledger = StoreLedger(store, now) if store is not None else None
+    ledger = StoreLedger(store, now, counts or NoMetrics()) if store is not None else None
     return Claude(key, settings.anthropic_base_url, ledger=ledger)
 
 

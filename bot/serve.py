@@ -8,12 +8,15 @@ import signal
 
 import structlog
 
-from bot import logs, process
+from bot import logs, process, status
 from bot.http import listening
 from bot.settings import load_settings, secret
 from digests.errors import BadInput
 
 log = structlog.get_logger(__name__)
+
+# Whoever watches usually does so from another machine; it tells nothing that is secret.
+STATUS_HOST = "0.0.0.0"  # noqa: S104
 
 
 async def serve(port: int | None, host: str) -> None:
@@ -37,8 +40,10 @@ async def serve(port: int | None, host: str) -> None:
     stopping = _stop_signal()
     async with process.running(settings) as bot:
         how = listening(bot, host, port) if port is not None else process.connected(bot)
-        async with how:
-            log.info("running", team=bot.services.slack.team_id, http=port)
+        watched = status.watched(bot.services, STATUS_HOST, settings.status_port)
+        async with how, watched as status_port:
+            team_id = bot.services.slack.team_id
+            log.info("running", team=team_id, http=port, status=status_port)
             await stopping.wait()
             log.info("stopping")
 

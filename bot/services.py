@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from bot.clock import Clock, system_clock
+from bot.metrics import Metrics, NoMetrics
 from bot.settings import Settings
 from bot.slack import Slack
 from bot.stops import Stops
@@ -86,3 +87,4 @@ class Services:
     streams: StreamStarts = field(default_factory=StreamStarts)
     learned: Learned = field(default_factory=Learned)
     heard: Heard = field(default_factory=Heard)
+    metrics: Metrics = field(default_factory=NoMetrics)

@@ -140,6 +140,9 @@ class Settings(BaseSettings):
     keep_days: int | None = Field(None, ge=30, validation_alias="DIGESTIF_KEEP_DAYS")
     """Days that messages and what was made of them are kept, 30 or more; empty means for good"""
 
+    status_port: int | None = Field(None, ge=0, le=65535, validation_alias="DIGESTIF_STATUS_PORT")
+    """Port for /healthz, /readyz and /metrics, on every address; empty means none"""
+
     log: Literal["console", "json"] = Field("console", validation_alias="DIGESTIF_LOG")
     """How the log on stderr is written: console or json"""
 
