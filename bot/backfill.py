@@ -2,29 +2,37 @@
 
 What was read is entered in the coverage ledger, so nothing is fetched twice. Slack's rate limits
 are kept by waiting as long as Slack says.
+
+Slack lists a channel by the roots of its threads, and of replies says only how many there are and
+when the latest came. So the list is read from LATE_REPLIES before the stretch that is wanted, and
+of what stands there only threads are read that somebody replied to since. A reply to a thread that
+began still earlier isn't found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import structlog
 
-from bot import learn
+from bot import learn, retention
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
 from digests import slack_dicts
 from digests.errors import DigestifError
 from digests.jobs.engine import Job
-from digests.models import Channel, Message, Window, ts_at
+from digests.models import Channel, Message, Window, at, ts_at
 
 log = structlog.get_logger(__name__)
 
 # What is read of a channel the bot was just added to: this week and the one before.
 ON_JOINING = timedelta(days=15)
+
+# How much earlier than what is wanted a thread may have begun for its new replies to be found.
+LATE_REPLIES = timedelta(days=30)
 
 Progress = Callable[[str, int], None]
 
@@ -74,11 +82,21 @@ async def fill(services: Services, channel_id: str, window: Window) -> int:
     Raises:
         DigestifError: if Slack can't be reached or doesn't let the bot read there.
     """
-    team_id = services.slack.team_id
+    team_id, kept = services.slack.team_id, await _kept(services, window)
+    if kept is None:
+        return 0
     added = 0
-    for oldest, newest in await services.store.coverage.gaps(team_id, channel_id, window):
+    for oldest, newest in await services.store.coverage.gaps(team_id, channel_id, kept):
         added += await _stretch(services, channel_id, oldest, newest)
     return added
+
+
+async def _kept(services: Services, window: Window) -> Window | None:
+    """What of a window isn't too old to be kept, None if all of it is."""
+    since = await retention.oldest_kept(services)
+    if since is None or since <= window.start:
+        return window
+    return Window(since, window.end, window.zone, window.name) if since < window.end else None
 
 
 async def joined(services: Services, job: Job, team_id: str, channel_id: str) -> None:
@@ -100,16 +118,21 @@ async def _stretch(services: Services, channel_id: str, oldest: str, newest: str
     mark = f"{oldest}|{newest}|"
     stored = await coverage.cursor(team_id, channel_id) or ""
     cursor = stored.removeprefix(mark) if stored.startswith(mark) else None
-    added = 0
+    added, earliest = 0, ts_at(at(oldest) - LATE_REPLIES)
     while True:
-        page, cursor = await services.slack.history(channel_id, oldest, newest, cursor)
-        added += await _keep(services, channel_id, page)
+        page, cursor = await services.slack.history(channel_id, earliest, newest, cursor)
+        added += await _keep(services, channel_id, [raw for raw in page if _lively(raw, oldest)])
         if cursor is None:
             break
         await coverage.set_cursor(team_id, channel_id, mark + cursor)
     await coverage.set_cursor(team_id, channel_id, None)
     await coverage.add(team_id, channel_id, oldest, newest)
     return added
+
+
+def _lively(raw: Mapping[str, Any], oldest: str) -> bool:
+    """Whether a message, or the latest reply to it, isn't older than a ts."""
+    return max(str(raw["ts"]), str(raw.get("latest_reply") or "")) >= oldest
 
 
 async def _keep(services: Services, channel_id: str, page: list[Any]) -> int:

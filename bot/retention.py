@@ -46,6 +46,14 @@ def kept_since(day: date, zone: str, keep_days: int) -> datetime:
     return datetime.combine(day - timedelta(days=keep_days), time(), ZoneInfo(zone)).astimezone(UTC)
 
 
+async def oldest_kept(services: Services) -> datetime | None:
+    """The first moment of which messages are kept today, None if they are kept for good."""
+    keep_days, zone = services.settings.keep_days, await learn.zone(services)
+    if keep_days is None:
+        return None
+    return kept_since(night_of(services.now(), zone), zone, keep_days)
+
+
 async def start(services: Services) -> None:
     """Start the night's work, unless it was started."""
     team_id, zone = services.slack.team_id, await learn.zone(services)
