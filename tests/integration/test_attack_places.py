@@ -55,7 +55,7 @@ def canvases(at: Scene) -> list[str]:
 async def test_nothing_that_is_posted_pings_or_links_abroad_or_holds_what_is_private(
     at: Scene,
 ) -> None:
-    """166 texts in 8 places of a thread, in topics, names, prompts and commands."""
+    """All texts in 8 places of a thread, in topics, names, prompts and commands."""
     since = at.now
     await summaries(at)
     await at.read_everything()
