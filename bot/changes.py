@@ -8,6 +8,7 @@ from typing import Any
 from bot.answer.mending import is_answer
 from bot.services import Services
 from digests.models import NO_DIGEST
+from digests.rank import KEEP_OUT
 
 _CHANGES = {"message_changed", "message_deleted"}
 _ERASES = {"channel_deleted", "group_deleted", "file_deleted"}
@@ -23,6 +24,8 @@ async def follow(services: Services, team_id: str, event: Mapping[str, Any]) -> 
     elif channel_id := hidden_channel(event):
         job_id = f"refresh:{team_id}:{channel_id}:{stamp}"
         await services.jobs.start("refresh", job_id, team_id, channel_id)
+    elif keeps_out(event):
+        await _take_out(services, team_id, event)
 
 
 def changes_text(event: Mapping[str, Any]) -> bool:
@@ -39,6 +42,20 @@ def hidden_channel(event: Mapping[str, Any]) -> str:
     kept_out = subtype in _TOPICS and NO_DIGEST in str(event.get("topic") or "").lower()
     hidden = event.get("type") == "channel_shared" or subtype in _MADE_PRIVATE or kept_out
     return str(event["channel"]) if hidden else ""
+
+
+def keeps_out(event: Mapping[str, Any]) -> bool:
+    """Whether an event is somebody marking their own message with :no_entry_sign:."""
+    own = bool(event.get("user")) and event.get("user") == event.get("item_user")
+    marked = event.get("type") == "reaction_added" and event.get("reaction") == KEEP_OUT
+    return own and marked and event["item"].get("type") == "message"
+
+
+async def _take_out(services: Services, team_id: str, event: Mapping[str, Any]) -> None:
+    place = (team_id, str(event["item"]["channel"]), str(event["item"]["ts"]))
+    if await services.store.digests.citing(*place):
+        job_id = f"kept-out:{':'.join(place)}:{event['event_ts']}"
+        await services.jobs.start("kept_out", job_id, *place)
 
 
 async def _mend(services: Services, team_id: str, stamp: str) -> None:

@@ -33,6 +33,7 @@ KINDS: Mapping[str, Work] = {
     "join": backfill.joined,
     "digest": planning.send,
     "mend": weekly.mend,
+    "kept_out": weekly.take_out,
     "digest_lookup": lookup.answer,
     "digest_preview": weekly.preview,
     "digest_thread": lookup.thread,

@@ -29,7 +29,7 @@ ANSWERS = {
     "digest_thread": (),
 }
 # What edits messages that stand in Slack already: one after the other, so that none undoes another.
-MENDING = {"mend": (0,), "mend_answers": (0,), "refresh": (0,), "corrected": (0,)}
+MENDING = dict.fromkeys(("mend", "mend_answers", "kept_out", "refresh", "corrected"), (0,))
 # A week's digest isn't held up by what prepares it or shows it to somebody before, nor by the
 # cleaning up at night.
 DIGESTS = {"digest": (0, 1), "digest_review": (), "prepare": (), "tidy": ()}

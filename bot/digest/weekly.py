@@ -122,6 +122,12 @@ async def refresh_all(services: Services, job: Job, team_id: str, channel_id: st
             await refresh(services, record)
 
 
+async def take_out(services: Services, job: Job, team_id: str, channel_id: str, ts: str) -> None:
+    """Edit the posted digests that cite a message which its author keeps out of digests by now."""
+    for record in await services.store.digests.citing(team_id, channel_id, ts):
+        await refresh(services, record)
+
+
 async def refresh(services: Services, record: DigestRecord) -> None:
     """Edit a digest to what its readers may read of it now, wherever it stands."""
     store, slack, digest_id = services.store, services.slack, record.digest_id

@@ -162,6 +162,11 @@ async def test_a_newspaper_brings_a_message_in_and_its_authors_no_entry_keeps_it
         assert "walrus" in said
         assert "llama" in said
 
+        control.react(oskar, "general", wanted, "no_entry_sign")
+        control.react(elif_, "general", taken_back, "no_entry_sign")
+        await control.until(lambda: "walrus" not in everything(posted(at)))
+        assert "zeppelin" in everything(posted(at))
+
 
 async def test_a_week_with_nothing_in_it_says_so_in_one_line() -> None:
     async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
