@@ -28,6 +28,7 @@ from digests.claude.client import Claude
 from digests.errors import BadInput, StoreUnreachable
 from digests.jobs.engine import Jobs
 from digests.jobs.liveness import Liveness
+from digests.jobs.pace import Pace
 from digests.schedule import Scheduler
 from digests.store import Store, open_store
 
@@ -72,7 +73,8 @@ async def running(
         store = await stack.enter_async_context(await _open_store(settings))
         jobs = Jobs(settings.jobs_location)
         counts = metrics(wanted=settings.status_port is not None)
-        claude = open_claude(settings, store, now, counts)
+        pace = Pace(jobs, settings.plan) if settings.plan.shares else None
+        claude = open_claude(settings, store, now, counts, pace)
         if claude is not None:
             stack.push_async_callback(claude.close)
             # Loading the client takes a second or two, which else the first answer would wait for.
@@ -85,7 +87,8 @@ async def running(
         liveness = Liveness(store, jobs)
         stack.push_async_callback(liveness.end)
         await liveness.begin()
-        await jobs.launch(queues(services.slack.team_id, settings.answers_at_once))
+        team_id = services.slack.team_id
+        await jobs.launch(queues(team_id, settings.answers_at_once, settings.plan))
         stack.push_async_callback(jobs.close)
         await liveness.look()
         scheduler = planning.scheduler(services)
@@ -128,13 +131,14 @@ def open_claude(
     store: Store | None,
     now: Clock = system_clock,
     counts: Metrics | None = None,
+    pace: Pace | None = None,
 ) -> Claude | None:
     """Claude as the settings have it, None without a key; what it costs is noted in the store."""
     key = secret(settings.anthropic_api_key)
     if key is None:
         return None
     ledger = StoreLedger(store, now, counts or NoMetrics()) if store is not None else None
-    return Claude(key, settings.anthropic_base_url, ledger=ledger)
+    return Claude(key, settings.anthropic_base_url, ledger=ledger, pace=pace)
 
 
 async def _open_store(settings: Settings) -> Store:

@@ -6,6 +6,7 @@ places of the ids that say so.
 
 from __future__ import annotations
 
+from digests.jobs.plan import MODEL_SHARE, Plan
 from digests.jobs.queues import Queue
 
 # One process writes no more answers than this at once: beyond it they only slow each other down.
@@ -37,14 +38,20 @@ OWN_DIGESTS = {"own_digest": ()}
 # One channel after the other, so that reading history stays within Slack's limit for one method.
 READING = {"join": (0,)}
 
+NO_LIMIT = Plan()
 
-def queues(team_id: str, answers_at_once: int) -> tuple[Queue, ...]:
-    """Return a workspace's queues, for so many answers at once."""
+
+def queues(team_id: str, answers_at_once: int, plan: Plan = NO_LIMIT) -> tuple[Queue, ...]:
+    """Return a workspace's queues, for so many answers at once and a plan with Claude's maker."""
     a_process = min(answers_at_once, ANSWERS_A_PROCESS)
-    return (
+    lines = (
         Queue(f"answers:{team_id}", ANSWERS, at_once=answers_at_once, per_process=a_process),
         Queue(f"mending:{team_id}", MENDING, poll_seconds=0.5),
         Queue(f"digests:{team_id}", DIGESTS, poll_seconds=1.0),
         Queue(f"own_digests:{team_id}", OWN_DIGESTS, at_once=OWN_DIGESTS_AT_ONCE, poll_seconds=1.0),
         Queue(f"reading:{team_id}", READING, poll_seconds=1.0),
     )
+    if plan.shares is None:
+        return lines
+    model = Queue(f"model:{team_id}", {MODEL_SHARE: ()}, a_minute=plan.shares, poll_seconds=0.2)
+    return (*lines, model)

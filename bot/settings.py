@@ -15,6 +15,7 @@ from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationE
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from digests.errors import BadInput
+from digests.jobs.plan import Plan
 
 SLACK_API_URL = "https://slack.com/api/"
 _DIGEST_AT = re.compile(r"(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):[0-5]\d", re.IGNORECASE)
@@ -137,6 +138,21 @@ class Settings(BaseSettings):
     answers_at_once: int = Field(40, ge=1, validation_alias="DIGESTIF_ANSWERS_AT_ONCE")
     """Answers written at the same time in a workspace, by all processes together"""
 
+    model_requests: int | None = Field(
+        None, ge=1, validation_alias="DIGESTIF_MODEL_REQUESTS_A_MINUTE"
+    )
+    """Calls to Claude a minute that your plan allows, for all processes together; empty: any"""
+
+    model_tokens_in: int | None = Field(
+        None, ge=1_000, validation_alias="DIGESTIF_MODEL_INPUT_TOKENS_A_MINUTE"
+    )
+    """Input tokens a minute that your plan allows, for all processes together; empty: any"""
+
+    model_tokens_out: int | None = Field(
+        None, ge=1_000, validation_alias="DIGESTIF_MODEL_OUTPUT_TOKENS_A_MINUTE"
+    )
+    """Output tokens a minute that your plan allows, for all processes together; empty: any"""
+
     keep_days: int | None = Field(None, ge=30, validation_alias="DIGESTIF_KEEP_DAYS")
     """Days that messages and what was made of them are kept, 30 or more; empty means for good"""
 
@@ -145,6 +161,11 @@ class Settings(BaseSettings):
 
     log: Literal["console", "json"] = Field("console", validation_alias="DIGESTIF_LOG")
     """How the log on stderr is written: console or json"""
+
+    @property
+    def plan(self) -> Plan:
+        """How fast Claude may be asked."""
+        return Plan(self.model_requests, self.model_tokens_in, self.model_tokens_out)
 
     @property
     def store_location(self) -> Path | str:

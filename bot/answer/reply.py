@@ -134,8 +134,9 @@ class Reply:
         if self.ts is not None:
             with contextlib.suppress(DigestifError):
                 await self._to.slack.stop_stream(self._to.channel_id, self.ts)
-        if self.ts is None or not self._shown:
-            return await self._to.leave()  # what a run before this one wrote stays as it is
+        if self.ts is None or not self._shown:  # what a run before this one wrote stays as it is
+            await self._to.leave()
+            return
         self.text = self._shown
         if by:
             await posting.stopped(self._to, self.ts, self.text, by)

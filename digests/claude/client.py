@@ -21,6 +21,7 @@ from pydantic import BaseModel, ValidationError
 from digests.claude.answer import Answer
 from digests.claude.calls import Call, Caller, Json, Ledger, Turn
 from digests.claude.errors import CUT_OFF, SLOW, UNREACHABLE, failure
+from digests.claude.pacing import Pace, tokens_in
 from digests.errors import ClaudeCutOff, ClaudeOverloaded, ClaudeUnavailable
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Claude:
         base_url: str | None = None,
         *,
         ledger: Ledger | None = None,
+        pace: Pace | None = None,
         timeout: float = 180.0,
         stall: float = 45.0,
         concurrency: int = 8,
@@ -55,6 +57,7 @@ class Claude:
             api_key: the key; decide outside whether there is one.
             base_url: where the API is, None for Anthropic's own.
             ledger: told of every call; None counts nothing.
+            pace: asked before every call that is answered at once; None holds nothing back.
             timeout: seconds per call, in all.
             stall: seconds without a byte after which a stream counts as dead.
             concurrency: how many calls may be under way at once.
@@ -64,7 +67,7 @@ class Claude:
         self.timeout = timeout
         self._api_key, self._base_url, self._transport = api_key, base_url, transport
         self._stall, self._max_retries = stall, max_retries
-        self._ledger = ledger
+        self._ledger, self._pace = ledger, pace
         self._slots = asyncio.Semaphore(concurrency)
         self._opening = asyncio.Lock()
         self._client: AsyncAnthropic | None = None
@@ -142,6 +145,8 @@ class Claude:
         """The lines of an answer and at last the whole of it."""
         await self.admit(call.caller)
         client = await self.open()
+        if self._pace is not None:
+            await self._pace.take(await asyncio.to_thread(tokens_in, call), call.max_tokens)
         async with self._slots:
             answer = Answer(call)
             try:

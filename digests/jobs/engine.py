@@ -15,11 +15,10 @@ import contextlib
 import os
 import socket
 import uuid
-from collections.abc import Awaitable, Callable, Collection, Coroutine
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import structlog
 
@@ -27,6 +26,9 @@ from digests.database_url import for_engine, not_up_to_date
 from digests.errors import StoreUnavailable
 from digests.jobs import queues as lines
 from digests.jobs import unfinished
+from digests.jobs.job import Handler as Handler
+from digests.jobs.job import Job as Job
+from digests.jobs.job import JobFailed as JobFailed
 from digests.jobs.queues import Queue
 from digests.jobs.unfinished import Unfinished
 
@@ -34,46 +36,7 @@ from digests.jobs.unfinished import Unfinished
 # the version it was started with.
 STEPS_VERSION = "2"
 
-T = TypeVar("T")
 log = structlog.get_logger(__name__)
-
-
-class Handler(Protocol):
-    """What a kind of job does, given the running job and the JSON ids it was started with."""
-
-    def __call__(self, job: Job, /, *ids: Any) -> Coroutine[Any, Any, Any]:
-        """Do the job; the result is a small JSON value of ids."""
-        ...
-
-
-class JobFailed(Exception):
-    """Raised into the engine when a handler failed: names the error's type, never its text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A job while it runs, under the deterministic `id` it was started with."""
-
-    id: str
-    kind: str
-
-    async def step(self, name: str, fn: Callable[..., Awaitable[T]], *args: Any) -> T:
-        """Run `fn(*args)` once and remember its result across restarts.
-
-        Args:
-            name: says what the step does; the order of steps must not depend on anything but
-                the results of earlier ones.
-            fn: returns a JSON value of ids, no content. It may run again if the process dies
-                inside it, so its effect must be idempotent.
-            *args: given to `fn`.
-        """
-        from dbos import DBOS
-
-        async def run() -> Any:
-            return await fn(*args)
-
-        result: T = await DBOS.run_step_async({"name": name}, run)
-        return result
 
 
 class Jobs:
@@ -183,8 +146,14 @@ class Jobs:
             ):
                 await DBOS.enqueue_workflow_async(queue.name, self._workflow, kind, list(ids))
 
-    async def wait(self, job_id: str, seconds: float) -> Any:
-        """The result of a job, once it has one.
+    async def cancel(self, job_id: str) -> None:
+        """Have a job that still waits never begin."""
+        from dbos import DBOS
+
+        await DBOS.cancel_workflow_async(job_id)
+
+    async def wait(self, job_id: str, seconds: float | None) -> Any:
+        """The result of a job, once it has one; seconds None waits as long as it takes.
 
         Raises:
             TimeoutError: if it takes longer.

@@ -1,0 +1,57 @@
+"""Permits: what a queue's limit counts for all processes together, where no job is counted itself.
+
+A permit is a job that does nothing. It stands in a queue with a limit of starts a minute, so the
+engine lets no more of them through, in whatever process; who has one may go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from digests.jobs.engine import Jobs
+from digests.jobs.job import Job
+
+T = TypeVar("T")
+
+
+class Permits:
+    """The permits of one kind.
+
+    Args:
+        jobs: not launched yet.
+        kind: the kind of job that they are; their queue has the limit.
+    """
+
+    def __init__(self, jobs: Jobs, kind: str) -> None:
+        self._jobs, self._kind = jobs, kind
+        jobs.register(kind, _granted)
+
+    async def take(self, permit_id: str, within: float | None = None) -> bool:
+        """Wait for a permit.
+
+        Args:
+            permit_id: unique; asked for again under the same id, it is the same permit.
+            within: seconds to wait; None for as long as it takes.
+
+        Returns:
+            False if there was none in time; it is given back then.
+        """
+        await _apart(self._jobs.start(self._kind, permit_id))
+        try:
+            await _apart(self._jobs.wait(permit_id, within))
+        except TimeoutError:
+            await _apart(self._jobs.cancel(permit_id))
+            return False
+        return True
+
+
+async def _granted(job: Job, /, *ids: Any) -> None:
+    """Do nothing: that it could begin is all."""
+
+
+async def _apart(work: Coroutine[Any, Any, T]) -> T:
+    # Within a job the engine would take this for one of its steps, whose order has to stay.
+    return await asyncio.create_task(work, context=contextvars.Context())
