@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import handlers, listeners
@@ -24,6 +28,12 @@ from digests.jobs.engine import Jobs
 from digests.reading.writer import DigestWriter
 from digests.store import Store
 from digests.summarize.summarizer import Summarizer
+
+log = structlog.get_logger(__name__)
+
+# Bolt looks every 10 ms whether a listener has acknowledged, and forgets that it has if it fails
+# before; Slack would tell the person that the app doesn't answer.
+ACK_TAKEN_SECONDS = 0.05
 
 
 def create_services(
@@ -65,26 +75,8 @@ def create_services(
     )
 
 
-def create_app(
-    settings: Settings, store: Store, claude: Claude | None, jobs: Jobs, now: Clock = system_clock
-) -> AsyncApp:
-    """The app with everything registered; launch the jobs and learn the workspace before using it.
-
-    Args:
-        settings: with a bot token, and the signing secret where Slack's events come over HTTP.
-        store: open.
-        claude: None makes extracts instead.
-        jobs: not launched yet; the bot's kinds of jobs are registered with it.
-        now: the clock.
-
-    Raises:
-        BadInput: if no bot token is set.
-    """
-    return app_for(create_services(settings, store, claude, jobs, now))
-
-
 def app_for(services: Services) -> AsyncApp:
-    """The app around services that exist already."""
+    """The app around some services; launch the jobs and learn the workspace before using it."""
     signing_secret = secret(services.settings.slack_signing_secret)
     app = AsyncApp(
         name="digestif",
@@ -116,10 +108,23 @@ def _authorize(services: Services) -> Any:
     return authorize
 
 
-async def _tell(error: Exception, body: dict[str, Any], respond: Any) -> None:
-    """One sentence to the person who asked; the log has the rest."""
+async def _tell(
+    error: Exception, body: dict[str, Any], context: AsyncBoltContext, respond: AsyncRespond
+) -> None:
+    """One sentence to the person who asked; the log has the rest.
+
+    Under a modal or a button of the Home, where nothing can be said, it comes by direct message.
+    """
+    await asyncio.sleep(ACK_TAKEN_SECONDS)
     doing = str(body.get("type") or body.get("command") or "request")
-    sentence = str(error) if isinstance(error, DigestifError) else incident(error, doing)
-    if body.get("response_url"):
-        with contextlib.suppress(Exception):
+    known = isinstance(error, DigestifError)
+    sentence = str(error) if known else incident(error, doing)
+    user_id = str((body.get("user") or {}).get("id") or "")
+    if known:
+        log.info("refused", doing=doing, reason=type(error).__name__, user=user_id)
+    with contextlib.suppress(Exception):
+        if body.get("response_url"):
             await respond(text=sentence, response_type="ephemeral", replace_original=False)
+        elif user_id:
+            slack = context["services"].slack
+            await slack.post(await slack.open_dm(user_id), sentence)
