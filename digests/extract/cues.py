@@ -6,9 +6,10 @@ Cues are few and strict: a wrong "Decided" costs a reader more than a missed one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Flag, auto
 
+from digests.extract.due import DAYS, SOON
 from digests.extract.sentences import Sentence
 from digests.extract.words import words
 
@@ -30,28 +31,31 @@ class Cue(Flag):
 _SPACED = {
     Cue.DECISION: """
         we decided, we've decided, we have decided, decided to, decided on, decided that,
-        is decided, we agreed, we've agreed, we all agreed, agreed on, agreed to, agreed that,
-        consensus, resolved to, the decision is, decision is to, we'll go with, let's go with,
-        going with, we settled on, settled on,
-        beschlossen, wir haben entschieden, wir haben uns entschieden, ist entschieden,
-        wir nehmen, haben uns geeinigt, einigen uns,
-        décidé de, on a décidé, nous avons décidé, on part sur, est convenu, c'est validé,
-        decidido, decidimos, hemos acordado, acordamos, quedamos en""",
+        decided against, is decided, it's decided, that's decided, was decided, we agreed,
+        we've agreed, we have agreed, we all agreed, agreed on, agreed to, agreed that,
+        consensus is, consensus was, resolved to, the decision is, that's the decision,
+        decision is to, decision is that, decision was, decision made, decision taken,
+        back the decision, decision is withdrawn, is withdrawn, decision is reversed,
+        we'll go with, let's go with, we will go with, going with, we'll stick with,
+        let's stick with, sticking with, we settled on, settled on, is approved, are approved,
+        was approved, were approved, got approved, is signed off, was signed off, got signed off,
+        final call, beschlossen, wir haben entschieden, haben wir entschieden,
+        wir haben uns entschieden, ist entschieden, wir nehmen, haben uns geeinigt,
+        haben wir uns geeinigt, einigen uns, décidé de, on a décidé, nous avons décidé,
+        on a convenu, nous avons convenu, on part sur, est convenu, c'est validé,
+        decidido, decidimos, hemos acordado, acordado, acordamos, quedamos en""",
     Cue.PROMISE: """
-        i'll, i will, i'm going to, i can do, i can take, we'll, we will,
+        i'll, i will, i'm going to, i am going to, we'll, we will,
         ich werde, ich mache, ich kümmere, ich schicke, ich schreibe, ich prüfe, ich übernehme,
-        je vais, je m'occupe, je m'en occupe, je m'en charge, voy a, me encargo""",
+        ich liefere, je vais, je m'occupe, je m'en occupe, je m'en charge, voy a, me encargo,
+        lo hago""",
     Cue.TASK: """
         could you, can you, would you, will you, please, need to, needs to, todo, to-do,
         action item, assigned to, take care of, kannst du, könntest du, bitte,
         peux-tu, tu peux, pouvez-vous, il faut, puedes, podrías, hay que, por favor""",
-    Cue.DEADLINE: """
-        monday, tuesday, wednesday, thursday, friday, saturday, sunday, tomorrow, tonight,
-        deadline, due, by noon, by end of, by the end, eod, eow, next week, next month, o'clock,
-        montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, frist, bis morgen,
-        bis ende, nächste woche, lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche,
-        demain, échéance, d'ici, la semaine prochaine, lunes, martes, miércoles, jueves, viernes,
-        sábado, domingo, mañana, plazo, fecha límite, la próxima semana""",
+    Cue.DEADLINE: f"""{DAYS},{SOON},
+        deadline, due, by noon, by end of, by the end, eod, eow, next month, o'clock, frist,
+        bis ende, échéance, d'ici, plazo, fecha límite""",
     Cue.ANSWER: """
         because, turns out, it was, it's fixed, it's done, fixed, solved, the reason, the cause,
         the problem is, the problem was, the issue is, the issue was, the answer, root cause,
@@ -60,29 +64,43 @@ _SPACED = {
         parce que, corrigé, résolu, la cause, il suffit, porque, arreglado, resuelto, la causa""",
 }
 _WIDE = {
-    Cue.DECISION: "決定|決めました|決まり|にしましょう|合意|"
-    "决定|定了|同意采用|就这么定|결정|확정|합의|하기로",
-    Cue.PROMISE: "します。|やります|対応します|我来|我会|할게요|하겠습니다",
+    Cue.DECISION: "決定し|決めました|に決ま|決まり|にしましょう|合意|"
+    "(?:^|[，。；：])[^，。；：不没未]*决定|定了|同意采用|就这么定|결정|확정|합의|하기로",
+    Cue.PROMISE: "します|やります|対応します|我来|我会|할게요|하겠습니다",
     Cue.TASK: "お願い|してください|确认一下|请|麻烦|负责|부탁|해주세요|해 주세요",
     Cue.DEADLINE: "までに|明日|来週|締切|[月火水木金]曜|之前|明天|下周|截止|周[一二三四五六日]|"
     "까지|내일|다음 주|마감|[월화수목금]요일",
     Cue.ANSWER: "原因|からです|直りました|解決|因为|解决|修好|때문|해결|원인",
 }
 _VERDICT = re.compile(
-    r"(?:so |then )?(?:it's )?(?:agreed|decided|decision|conclusion|resolved|"
-    r"entschieden|abgemacht|décidé|décision|decisión|acordado)\b(?! with)",
+    r"(?:so |then )?(?:it's )?(?:(?:agreed|decisions?|conclusion|entscheidung|décision|decisión)"
+    r" ?:|(?:decided|resolved|entschieden|abgemacht|décidé|acordado)(?: then)?[:,.])",
     re.IGNORECASE,
 )
 """What makes a decision at the start of a sentence only: "Agreed: rate limits stay off"."""
 
 _UNDECIDED = frozenset(
-    {"not", "never", "if", "whether", "what", "haven't", "hasn't", "didn't"}
-    | {"nicht", "nie", "ob", "wenn", "pas", "jamais", "si", "nunca"}
+    words("""not never nothing nobody no if whether what until once before who should could don't
+    doesn't didn't haven't hasn't hadn't isn't wasn't weren't won't wouldn't can't couldn't
+    nicht nie noch ob wenn pas jamais si nunca""")
 )
-"""What keeps a phrase from being a decision: "nobody has told me what we decided"."""
+"""What keeps a phrase after it from being a decision: "nobody has told me what we decided"."""
 
-_IDLE = frozenset({"be", "have", "see", "say", "think", "admit", "never", "know", "help"})
+_REACH = 6
+"""Words before a phrase in which such a word counts."""
+
+_OWN = frozenset({"i", "i've", "i'd", "i'm"})
+"""Who decides for nobody else: "I decided to take the early train"."""
+
+_IDLE = frozenset(
+    words("""be have see say think try probably maybe never always admit guess assume wait love miss
+    bet just not still also get forget remember regret need want know help""")
+)
 """What makes a promise none: "I'll be late", "I'll see"."""
+
+_TELLING = frozenset(words("show tell explain let keep give"))
+_LISTENERS = frozenset(words("you it everyone everybody them"))
+"""What makes it one of telling only: "I'll let you know"."""
 
 _HOUR = re.compile(r"\d:\d\d|\d ?(?:am|pm|uhr|h)\b", re.IGNORECASE)
 _QUESTION = re.compile(
@@ -106,40 +124,46 @@ _RUNS = {cue: re.compile(pattern) for cue, pattern in _WIDE.items()}
 
 def cues(sentence: Sentence) -> Cue:
     """The cues one sentence carries by its own words; a question settles nothing."""
-    text = sentence.text
-    said = words(text)
-    found = _spoken(said)
-    if not _UNDECIDED.isdisjoint(said):
-        found.discard(Cue.DECISION)
+    return cues_of(sentence.text)
+
+
+def cues_of(text: str) -> Cue:
+    """The cues that a text of one sentence carries. See `cues`."""
+    found = _spoken(words(text))
     if _VERDICT.match(text):
-        found.add(Cue.DECISION)
+        found |= Cue.DECISION
     if not text.isascii():
-        found.update(cue for cue, pattern in _RUNS.items() if pattern.search(text))
+        for cue, pattern in _RUNS.items():
+            found |= cue if pattern.search(text) else Cue.NONE
     if _HOUR.search(text):
-        found.add(Cue.DEADLINE)
+        found |= Cue.DEADLINE
     if "://" in text:
-        found.add(Cue.LINK)
+        found |= Cue.LINK
     if _QUESTION.search(text):
-        found = (found - {Cue.DECISION, Cue.PROMISE, Cue.ANSWER}) | {Cue.QUESTION}
-    return _joined(found)
-
-
-def _spoken(said: Sequence[str]) -> set[Cue]:
-    found: set[Cue] = set()
-    for at, word in enumerate(said):
-        for rest, cue in _PHRASES.get(word, ()):
-            end = at + 1 + len(rest)
-            idle = cue is Cue.PROMISE and said[end : end + 1] and said[end] in _IDLE
-            if not idle and tuple(said[at + 1 : end]) == rest:
-                found.add(cue)
+        found = found & ~(Cue.DECISION | Cue.PROMISE | Cue.ANSWER) | Cue.QUESTION
     return found
 
 
-def _joined(found: Iterable[Cue]) -> Cue:
-    joined = Cue.NONE
-    for cue in found:
-        joined |= cue
-    return joined
+def _spoken(said: Sequence[str]) -> Cue:
+    found = Cue.NONE
+    for at, word in enumerate(said):
+        for rest, cue in _PHRASES.get(word, ()):
+            end = at + 1 + len(rest)
+            if tuple(said[at + 1 : end]) == rest and _meant(cue, said, at, end):
+                found |= cue
+    return found
+
+
+def _meant(cue: Cue, said: Sequence[str], start: int, end: int) -> bool:
+    """Whether a phrase says what it says most often, by the words around it."""
+    if cue is Cue.DECISION:
+        before = said[max(0, start - _REACH) : start]
+        return _UNDECIDED.isdisjoint(before) and _OWN.isdisjoint(before[-1:])
+    if cue is Cue.PROMISE:
+        after = said[end : end + 2]
+        telling = _TELLING.intersection(after[:1]) and _LISTENERS.intersection(after[1:])
+        return _IDLE.isdisjoint(after[:1]) and not telling
+    return True
 
 
 def in_context(conversation: Sequence[Sentence]) -> list[Cue]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digests.extract.cues import Cue, cues, in_context
+from digests.extract.due import due
 from digests.extract.sentences import Sentence, sentences
 from digests.models import Message
 
@@ -111,3 +112,28 @@ def test_an_answer_in_another_thread_answers_nothing() -> None:
         reply("Lunch is at noon.", "U2", "2.0", "2.0"),
     ]
     assert Cue.OPEN in in_context(conversation)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("I'll send it by Monday noon", "by Monday noon"),
+        ("See you on 1 Dec then", "on 1 Dec"),
+        ("Due Fri", "Due Fri"),
+        ("Je vais envoyer mon rapport", None),
+        ("We sit in the sun", None),
+    ],
+)
+def test_a_day_is_told_by_its_words_and_its_short_form_only_after_by(
+    text: str, by: str | None
+) -> None:
+    assert due(text) == by
+
+
+@pytest.mark.parametrize("text", ["I decided that plots don't matter.", "不能只由我们决定。"])
+def test_what_one_decides_alone_or_nobody_yet_is_no_decision(text: str) -> None:
+    assert Cue.DECISION not in cues(sentence(text))
+
+
+def test_what_is_decided_not_to_be_done_is_decided() -> None:
+    assert Cue.DECISION in cues(sentence("We decided not to ship on Friday."))

@@ -49,6 +49,7 @@ def test_agreeing_asking_and_not_yet_are_no_decisions(sentence: str) -> None:
         ("Ich schicke die Liste bis Freitag", "bis Freitag"),
         ("Je vais corriger ça demain", "demain"),
         ("明日やります", "明日"),
+        ("Je vais envoyer mon rapport demain", "demain"),
     ],
 )
 def test_a_promise_is_ones_own_word_with_a_time(sentence: str, due: str) -> None:

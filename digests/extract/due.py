@@ -1,0 +1,44 @@
+"""By when something is to be: the words for days and deadlines in seven languages. Pure."""
+
+from __future__ import annotations
+
+import re
+
+DAYS = """
+    monday, tuesday, wednesday, thursday, friday, saturday, sunday,
+    montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag,
+    lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche,
+    lunes, martes, miércoles, jueves, viernes, sábado, domingo"""
+SOON = """
+    tomorrow, tonight, next week, bis morgen, nächste woche, demain, la semaine prochaine, mañana,
+    la próxima semana"""
+"""Words for days that need none before them to say by when."""
+
+
+def _any(listed: str) -> str:
+    return "|".join(word.strip() for word in listed.split(","))
+
+
+_SHORT_DAYS = r"mon|tue|wed|thu|fri|sat|sun"
+_BEFORE = r"by|on|before|until|due|bis|am|d'ici|avant|para el|antes del?"
+_NEXT = r"next|this|nächsten|kommenden|el|le"
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
+_DUE = re.compile(
+    rf"\b(?:(?:{_BEFORE}) )?(?:(?:{_NEXT}) )?(?:{_any(DAYS)})"
+    r"(?: (?:noon|morning|afternoon|evening|früh|abend|matin|midi))?\b|"
+    rf"\b(?:by|on|before|until|due)(?: next| this)? (?:{_SHORT_DAYS})\b|"
+    rf"\b(?:by|on|before|until|am|le|el) (?:\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{_MONTHS}|"
+    rf"{_MONTHS} \d{{1,2}}|\d{{4}}-\d{{2}}-\d{{2}})|"
+    r"\b(?:by|before|until) (?:noon|tonight|tomorrow|eod|eow|next week|"
+    r"(?:the )?end of (?:the )?(?:day|week|month))\b|"
+    rf"\b(?:{_any(SOON)}|morgen)\b|"
+    r"明日|来週|[月火水木金]曜日?まで|明天|下周|周[一二三四五](?:之)?前|"
+    r"내일까지|다음 주까지|[월화수목금]요일까지",
+    re.IGNORECASE,
+)
+
+
+def due(text: str) -> str | None:
+    """By when a text says that something is to be, in its own words; None if it doesn't."""
+    found = _DUE.search(text)
+    return found[0] if found else None
