@@ -58,7 +58,7 @@ class BatchNotes:
             if not c.rows(sql, {"key": note.key}):
                 return False
             for usage in entries:
-                enter(c, usage, at, note.team_id, purpose=purpose)
+                enter(c, usage, at, team_id=note.team_id, purpose=purpose)
             return True
 
         return await self._database.write(fn)

@@ -17,18 +17,11 @@ _ADD = """INSERT INTO usage (id, team_id, at, user_id, channel_id, purpose, mode
     :cache_write_tokens, :cost) ON CONFLICT (id) DO NOTHING"""
 
 
-def enter(
-    c: Connection,
-    usage: Usage,
-    at: datetime,
-    team: str,
-    user: str | None = None,
-    channel: str | None = None,
-    purpose: str = "",
-) -> None:
-    """Enter one call within a transaction."""
-    entry = {"id": uuid.uuid4().hex, "team_id": team, "at": rows.moment(at), "user_id": user}
-    c.run(_ADD, {**entry, "channel_id": channel, "purpose": purpose, **asdict(usage)})
+def enter(c: Connection, usage: Usage, at: datetime, **whose: str | None) -> None:
+    """Enter one call within a transaction; `whose` gives the columns that say for whom."""
+    nobody = {"user_id": None, "channel_id": None, "purpose": ""}
+    entry = {**nobody, **whose, "id": uuid.uuid4().hex, "at": rows.moment(at)}
+    c.run(_ADD, {**entry, **asdict(usage)})
 
 
 class UsageLedger:
@@ -47,7 +40,8 @@ class UsageLedger:
         purpose: str = "",
     ) -> None:
         """Enter one call, for whom and where it was made, and what for ("summary", "answer" …)."""
-        await self._database.write(lambda c: enter(c, usage, at, team, user, channel, purpose))
+        whose = {"team_id": team, "user_id": user, "channel_id": channel, "purpose": purpose}
+        await self._database.write(lambda c: enter(c, usage, at, **whose))
 
     async def spent(
         self, team: str, since: datetime, user: str | None = None, channel: str | None = None
