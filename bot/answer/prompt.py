@@ -143,7 +143,7 @@ async def _finish(services: Services, talk: Conversation, note: str) -> None:
         said = [note, read_line(talk.reading, answer.withheld), spent]
         line = " ".join(filter(None, said))
         await answer.reply.finish([small_print(line), feedback()], answer.sources)
-    elif back := answer.asks_back:
+    elif back := await asyncio.to_thread(lambda: answer.asks_back):
         await answer.reply.say(safe_markdown(back.text))
         await answer.reply.finish(options(talk.ask, back))
     else:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from digests.grounding import dates, numbers, times
@@ -59,7 +60,6 @@ class Evidence:
     Attributes:
         ids: messages by the ids the model knows them under.
         zone: IANA name of the zone that times are meant in.
-        names: everybody who can be named.
     """
 
     def __init__(
@@ -82,10 +82,23 @@ class Evidence:
         """
         self.ids, self.zone = ids, zone
         self.people, self._channels, self._url = people, channels or {}, workspace_url
-        self.names = Names(people.names)
-        for message in ids.values():
-            self.names.add(_key(message), people.name(message))
+        self._names: Names | None = None
+        self._indexing = Lock()
         self._facts: dict[str, tuple[Message, Facts]] = {}
+
+    @property
+    def names(self) -> Names:
+        """Everybody who can be named.
+
+        Indexed with the first claim, which is checked off the event loop: a large workspace's
+        people take a second.
+        """
+        with self._indexing:
+            if self._names is None:
+                self._names = Names(self.people.names)
+                for message in list(self.ids.values()):
+                    self._names.add(_key(message), self.people.name(message))
+            return self._names
 
     def facts(self, name: str) -> Facts:
         """What the message with an id says. Raises KeyError if there is none."""
