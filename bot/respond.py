@@ -20,6 +20,7 @@ async def respond(
     """
     hook = AsyncWebhookClient(response_url)
     payload = {"text": text, "response_type": "ephemeral", "replace_original": False}
+    payload |= {"unfurl_links": False, "unfurl_media": False}
     for shown in ([list(blocks)] if blocks else []) + [None]:
         answer = await hook.send_dict({**payload, **({"blocks": shown} if shown else {})})
         if answer.status_code == 200:

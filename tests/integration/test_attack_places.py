@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -71,6 +71,7 @@ async def test_nothing_that_is_posted_pings_or_links_abroad_or_holds_what_is_pri
     assert found(at, shown, KNOWN) == []
     assert found(at, digest, canvases(at)) == []
     assert [entry for entry in [*shown, *digest] if CANARY in everything(entry)] == []
+    assert [entry for entry in [*shown, *digest] if unfurls(entry)] == []
     assert [True for sent in requests(at) if CANARY in sent] == []
     assert any("Utrecht" in said for entry in digest for said in strings(entry))
 
@@ -153,6 +154,17 @@ def found(at: Scene, entries: Iterable[Any], known: Iterable[str]) -> list[str]:
         for wrong in wrongs(entry.get("args") or entry.get("payload"), own(at), tuple(known))
         if f"Reading the last 7 days of <#{PUBLIC}>…" not in wrong
     ]
+
+
+def unfurls(entry: Mapping[str, Any]) -> bool:
+    """Whether a message may be posted with a preview of what it links to, which is a visit there.
+
+    Only these two take the arguments that forbid it; without them Slack shows previews of media.
+    """
+    if entry.get("method") not in ("chat.postMessage", "response_url"):
+        return False
+    args = entry["args"]
+    return any(str(args.get(f"unfurl_{what}")).lower() != "false" for what in ("links", "media"))
 
 
 def own(at: Scene) -> str:
