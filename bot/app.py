@@ -22,9 +22,11 @@ from bot.services import Services
 from bot.settings import Settings, secret
 from bot.slack import Slack
 from bot.stops import Stops
+from bot.streams import STREAM, Streams
 from digests.claude.client import Claude
 from digests.errors import BadInput, DigestifError
 from digests.jobs.engine import Jobs
+from digests.jobs.permits import Permits
 from digests.reading.writer import DigestWriter
 from digests.store import Store
 from digests.summarize.summarizer import Summarizer
@@ -69,6 +71,7 @@ def create_services(
         summarizer,
         jobs,
         Stops(store),
+        Streams(Permits(jobs, STREAM)),
         writer,
         now,
         metrics=counts or NoMetrics(),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections import deque
 from dataclasses import dataclass, field
 
 from bot.clock import Clock, system_clock
@@ -12,31 +10,12 @@ from bot.metrics import Metrics, NoMetrics
 from bot.settings import Settings
 from bot.slack import Slack
 from bot.stops import Stops
+from bot.streams import Streams
 from digests.claude.client import Claude
 from digests.jobs.engine import Jobs
 from digests.reading.writer import DigestWriter
 from digests.store import Store
 from digests.summarize.summarizer import Summarizer
-
-# chat.startStream allows 20 a minute and workspace; one place is kept free.
-STREAMS_A_MINUTE = 19
-
-
-class StreamStarts:
-    """Counts streams begun within the last minute, to stay within Slack's limit."""
-
-    def __init__(self) -> None:
-        self._starts: deque[float] = deque()
-
-    def take(self) -> bool:
-        """Whether one more may begin now; counts it if so."""
-        now = time.monotonic()
-        while self._starts and now - self._starts[0] > 60:
-            self._starts.popleft()
-        if len(self._starts) >= STREAMS_A_MINUTE:
-            return False
-        self._starts.append(now)
-        return True
 
 
 class Learned:
@@ -82,9 +61,9 @@ class Services:
     summarizer: Summarizer
     jobs: Jobs
     stops: Stops
+    streams: Streams
     writer: DigestWriter | None = None
     now: Clock = system_clock
-    streams: StreamStarts = field(default_factory=StreamStarts)
     learned: Learned = field(default_factory=Learned)
     heard: Heard = field(default_factory=Heard)
     metrics: Metrics = field(default_factory=NoMetrics)

@@ -74,7 +74,7 @@ class Destination:
         Raises:
             SlackRefused: when this minute's streams are used up.
         """
-        if not self.services.streams.take():
+        if not await self.services.streams.take(self.key):
             raise SlackRefused("streams_used_up", "I can't stream here right now.")
         return await self.slack.start_stream(
             self.channel_id, self.thread_ts, self.recipient, markdown, chunks

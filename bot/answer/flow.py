@@ -66,6 +66,7 @@ async def run(place: Destination, load: Load) -> None:
         finally:
             reply.let_go()
             services.stops.forget(place.key)
+            services.streams.leave(place.key)
 
 
 async def _answer(
@@ -78,6 +79,8 @@ async def _answer(
             return
         if ask.request.private:
             reply = PrivateReply(place, ask.message.ts)
+        else:
+            services.streams.ask(place.key)
         await _until_stopped(place, FLOWS[ask.request.kind](services, ask, reply, shown))
     except Stopped:
         await reply.stop(await _who_stopped(services, place))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from digests.jobs.engine import Jobs
-from digests.jobs.permits import Permits
-from digests.jobs.queues import Queue
-from sandbox.sample.landmarks import landmark
-from tests.support.bot import scene
-from tests.support.sample import the_sample
+import pytest
 
-LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
+from bot.streams import STREAM, STREAMS_A_MINUTE
+from digests.jobs.engine import Jobs
+from digests.jobs.pace import Pace
+from digests.jobs.permits import Permits
+from digests.jobs.plan import MODEL_SHARE, Plan
+from digests.jobs.queues import Queue
+from tests.integration.local_claude import asking, talking
+from tests.support.bot import scene
+
 LIMITED = Queue("limited", {"permit": ()}, a_minute=3, poll_seconds=0.1)
 
 
@@ -52,14 +56,39 @@ async def test_a_permit_that_came_too_late_is_given_back(tmp_path: Path) -> None
         assert await jobs.status("late") == "CANCELLED"
 
 
-async def test_claude_is_asked_no_faster_than_the_plan_allows() -> None:
-    async with scene(model_requests=1) as at:
-        for name in ("elif", "elif"):
-            at.sandbox.control.post(at.person(name), LONG_CHANNEL, f"{at.mention} why?", LONG_TS)
-        status = "assistant.threads.setStatus"
-        await at.sandbox.control.until(lambda: at.model_calls() == 1, timeout=20)
-        await at.sandbox.control.until(lambda: at.calls().count(status) >= 2, timeout=20)
-        with contextlib.suppress(TimeoutError):
-            await at.sandbox.control.until(lambda: at.model_calls() > 1, timeout=1.5)
+async def test_claude_is_asked_no_faster_than_the_plan_allows(tmp_path: Path) -> None:
+    jobs, plan = Jobs(tmp_path), Plan(requests=1)
+    async with talking(pace=Pace(jobs, plan)) as (local, claude):
+        await jobs.launch([Queue("model", {MODEL_SHARE: ()}, a_minute=plan.shares)])
+        try:
+            local.say("One.")
+            assert (await claude.turn(asking())).text == "One."
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(claude.turn(asking()), 1.0)
+            assert len(local.requests) == 1
+        finally:
+            await jobs.close(0.1)
 
-        assert at.model_calls() == 1
+
+async def test_what_other_processes_began_counts_too() -> None:
+    async with scene() as at:
+        permits = Permits(at.bot.services.jobs, STREAM)
+        for n in range(STREAMS_A_MINUTE):
+            assert await permits.take(f"elsewhere:{n}")
+        streams = at.bot.services.streams
+
+        assert not await streams.take("here")
+        began = time.monotonic()
+        assert not await streams.take("again")
+        assert time.monotonic() - began < 0.1
+
+
+async def test_streams_within_slack_s_limit_are_begun_and_the_others_refused_at_once() -> None:
+    async with scene() as at:
+        streams = at.bot.services.streams
+        taken = [await streams.take(f"answer:{n}") for n in range(STREAMS_A_MINUTE)]
+        assert taken == [True] * STREAMS_A_MINUTE
+        began = time.monotonic()
+        assert not await streams.take("one more")
+
+        assert time.monotonic() - began < 0.1

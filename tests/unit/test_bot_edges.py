@@ -7,7 +7,6 @@ import pytest
 from bot.intake import asks, joined_itself
 from bot.learn import most_common_zone
 from bot.logs import redact
-from bot.services import STREAMS_A_MINUTE, StreamStarts
 from bot.slack_errors import SlackRefused, SlackUnreachable, sentence_for
 from digests.errors import NothingToRead, NotReadable, SlackUnavailable
 from digests.models import User
@@ -49,12 +48,6 @@ def test_slack_s_codes_become_sentences(code: str, kind: type[Exception], words:
 
     assert type(error) is kind
     assert words in str(error)
-
-
-def test_streams_are_begun_within_slack_s_limit() -> None:
-    starts = StreamStarts()
-
-    assert [starts.take() for _ in range(STREAMS_A_MINUTE + 2)].count(True) == STREAMS_A_MINUTE
 
 
 @pytest.mark.parametrize(

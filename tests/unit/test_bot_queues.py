@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot.handlers import KINDS
 from bot.queues import queues
+from bot.streams import STREAM
 
 
 def test_every_kind_of_job_has_one_line() -> None:
     kinds = [kind for queue in queues("T1", 40) for kind in queue.kinds]
 
-    assert sorted(kinds) == sorted(KINDS)
+    assert sorted(kinds) == sorted([*KINDS, STREAM])
 
 
 def test_workspaces_share_no_line() -> None:
