@@ -104,6 +104,10 @@ class Database(Protocol):
         """
         ...
 
+    async def ping(self) -> None:
+        """Return if the database answers and takes writes. Raises StoreUnavailable if not."""
+        ...
+
     async def make_room(self, ts: Iterable[str]) -> None:
         """Prepare the place where messages of these ts will stand."""
         ...

@@ -26,6 +26,10 @@ POOL_MAX = 10  # connections of one process; PostgreSQL allows 100 in all by def
 REACH_SECONDS = 10.0  # how long to wait for a connection before saying that there is none
 RECONNECT_SECONDS = 4.0  # after that the pool begins anew, instead of waiting ever longer
 ATTEMPTS = 4  # of a transaction that met a deadlock or a connection that had died
+_NO_WRITES = (
+    "The database takes no writes: this address leads to a standby, or it is set to read only. "
+    "Give all addresses and target_session_attrs=read-write."
+)
 _NOT_AGAIN = (PoolTimeout, errors.LockNotAvailable)  # whoever waited for them waited long enough
 
 
@@ -68,6 +72,7 @@ class PostgresDatabase:
         seconds = int(REACH_SECONDS)
         with psycopg.connect(self._url, row_factory=dict_row, connect_timeout=seconds) as raw:
             self._configure(raw)
+            _must_take_writes(PostgresConnection(raw))
             _migrate(raw, self._schema)
         self._pool.open(wait=True, timeout=REACH_SECONDS)
 
@@ -84,7 +89,7 @@ class PostgresDatabase:
             try:
                 # the pool commits what went well and rolls back what didn't
                 with self._pool.connection() as raw:
-                    raw.read_only = read_only
+                    raw.read_only = read_only or None  # None leaves it to the server, which knows
                     level = psycopg.IsolationLevel.REPEATABLE_READ if read_only else None
                     raw.isolation_level = level
                     return fn(PostgresConnection(raw))
@@ -109,12 +114,13 @@ class PostgresDatabase:
                 f"within {REACH_SECONDS:.0f} s."
             ) from error
         except errors.ReadOnlySqlTransaction as error:
-            raise StoreUnavailable(
-                "The database takes no writes: this address leads to a standby. Give all addresses "
-                "and target_session_attrs=read-write."
-            ) from error
+            raise StoreUnreachable(_NO_WRITES) from error
         except (errors.OperationalError, errors.InterfaceError) as error:
             raise StoreUnreachable(f"The database can't be reached: {_plain(error)}.") from error
+
+    async def ping(self) -> None:
+        """See `Database.ping`."""
+        await self.read(_must_take_writes)
 
     async def make_room(self, ts: Iterable[str]) -> None:
         """See `Database.make_room`: a partition for each month, made once by whoever is first."""
@@ -190,6 +196,14 @@ class PostgresDatabase:
     def _close(self) -> None:
         self._threads.shutdown()
         self._pool.close()
+
+
+def _must_take_writes(c: Connection) -> None:
+    """Raise StoreUnreachable on a standby, or where somebody or a full disk forbade writes."""
+    refuses = """SELECT pg_is_in_recovery()
+        OR current_setting('default_transaction_read_only') = 'on' AS so"""
+    if c.rows(refuses)[0]["so"]:
+        raise StoreUnreachable(_NO_WRITES)
 
 
 def _migrate(raw: Raw, schema: str) -> None:

@@ -169,6 +169,10 @@ class SqliteDatabase:
             raise
         return result
 
+    async def ping(self) -> None:
+        """See `Database.ping`: a file that was opened for writing stays so."""
+        await self.read(lambda c: c.rows("SELECT 1 AS one"))
+
     async def make_room(self, ts: Iterable[str]) -> None:
         """See `Database.make_room`: a file has room as it is."""
 

@@ -49,8 +49,8 @@ class Store:
         self.audiences = Audiences(self.channels, self.users)
 
     async def ping(self) -> None:
-        """Return if the database answers. Raises StoreUnavailable, with the reason, if not."""
-        await self.database.read(lambda c: c.rows("SELECT 1 AS one"))
+        """Return if the database answers and takes writes. Raises StoreUnavailable if not."""
+        await self.database.ping()
 
     async def tidy(self) -> None:
         """Take what was deleted out of index and log for good; for a quiet hour, every day."""
