@@ -12,7 +12,7 @@ from bot.incidents import incident
 from bot.services import Services
 from digests.audience import Audience
 from digests.errors import DigestifError
-from digests.models import Channel, ChannelKind, User
+from digests.models import Channel, ChannelKind, User, ts_at
 from digests.store import Workspace
 
 log = structlog.get_logger(__name__)
@@ -29,7 +29,10 @@ async def workspace(services: Services) -> Workspace:
     """
     known = await services.slack.identify()
     people = await services.slack.users()
-    await services.store.users.put(people)
+    # Of a workspace that only an export told of, people came while nobody looked.
+    before = await services.store.workspaces.get(known.team_id)
+    seen = ts_at(services.now()) if before and before.bot_user_id else ""
+    await services.store.users.put(people, seen=seen)
     zone = services.settings.timezone or most_common_zone(people)
     learned = replace(known, zone=zone)
     await services.store.workspaces.put(learned)
@@ -126,7 +129,7 @@ async def unknown_people(services: Services, user_ids: list[str]) -> None:
         except DigestifError as error:
             log.warning("user.unknown", user=user_id, reason=type(error).__name__)
     if found:
-        await services.store.users.put(found)
+        await services.store.users.put(found, seen=ts_at(services.now()))
 
 
 async def place(services: Services, channel_id: str) -> Channel:
