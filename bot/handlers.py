@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot import backfill, budget_warnings, retention
+from bot import backfill, budget_warnings, joining, retention
 from bot.answer import channel_days, flow, mending, pressed, private, rewriting
 from bot.digest import correcting, lookup, own_digest, planning, preparing, previewing, weekly
 from bot.incidents import incident
@@ -31,6 +31,7 @@ KINDS: Mapping[str, Work] = {
     "private_channel": channel_days.show,
     "post_channel": channel_days.post,
     "join": backfill.joined,
+    "join_public": joining.run,
     "digest": planning.send,
     "mend": weekly.mend,
     "kept_out": weekly.take_out,

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot import changes
+from bot import changes, joining
 from bot.answer import following_up
 from bot.answer.request import mentions
 from bot.answer.waiting import Waiting
@@ -62,6 +62,8 @@ async def take_in(services: Services, body: Mapping[str, Any], team_id: str) -> 
     if joined_itself(event, services.slack.bot_user_id):
         place = (team_id, str(event["channel"]))
         await services.jobs.start("join", f"join:{':'.join(place)}:{event['event_ts']}", *place)
+    elif joining.opens(event):
+        await joining.start(services, str(event["event_ts"]))
     return None
 
 

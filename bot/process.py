@@ -13,7 +13,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from bot import learn
+from bot import joining, learn
 from bot.app import app_for, create_services
 from bot.clock import Clock, system_clock
 from bot.covering import covering
@@ -93,6 +93,7 @@ async def running(
         await liveness.look()
         scheduler = planning.scheduler(services)
         await weekly.begin(services)
+        await joining.start(services, f"{now():%Y-%m-%dT%H:%M}")
         if scheduled:
             scheduler.start()
         stack.callback(scheduler.close)

@@ -37,7 +37,7 @@ MENDING = dict.fromkeys(("mend", "mend_answers", "kept_out", "refresh", "correct
 DIGESTS = {"digest": (0, 1), "digest_review": (), "prepare": (), "tidy": ()}
 OWN_DIGESTS = {"own_digest": ()}
 # One channel after the other, so that reading history stays within Slack's limit for one method.
-READING = {"join": (0,)}
+READING = {"join": (0,), "join_public": ()}
 
 NO_LIMIT = Plan()
 

@@ -118,6 +118,9 @@ class Settings(BaseSettings):
     )
     """Channel (name or id) that gets the Friday digest; empty means none is sent"""
 
+    join_channels: Literal["yes", "no"] = Field("no", validation_alias="DIGESTIF_JOIN_CHANNELS")
+    """Join every public channel, so that the digest is of all of them: yes, or no to be invited"""
+
     digest_at: Annotated[str, AfterValidator(_digest_at)] = Field(
         "fri 16:00", validation_alias="DIGESTIF_DIGEST_AT"
     )

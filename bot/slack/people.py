@@ -1,4 +1,4 @@
-"""Reading who and what there is in a workspace."""
+"""Reading who and what there is in a workspace, and joining its public channels."""
 
 from __future__ import annotations
 
@@ -50,6 +50,11 @@ class People(Calls):
             self.reader.conversations_info, "look at it", channel_id, channel=channel_id
         )
         return slack_dicts.channel(self.team_id, answer["channel"])
+
+    async def join(self, channel_id: str) -> None:
+        """Become a member of a public channel; of one that the bot is in already, nothing."""
+        join = self.client.conversations_join
+        await self.call(join, "join", channel_id, channel=channel_id)
 
     async def members(self, channel_id: str) -> list[str]:
         """The user ids of everybody in a conversation."""
