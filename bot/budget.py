@@ -6,6 +6,7 @@ a day. Days are those of the workspace's own zone. Admins set them; 0 lets nothi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time
@@ -18,6 +19,8 @@ from digests.store import Store
 SETTING = "budgets"
 WARNINGS = (95, 75)
 MOST = 100_000.0
+
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,25 @@ async def put(store: Store, team_id: str, scope: str, amount: str) -> Budgets:
     """
     if scope not in {field.name for field in fields(Budgets)}:
         raise BadInput("Write `/digest budget person 2`, `channel 5` or `day 25`, in US dollars.")
-    try:
-        dollars = float(amount.strip().lstrip("$").replace(",", "."))
-    except ValueError:
-        raise BadInput("Write the amount in US dollars, like 2.50.") from None
-    if not 0 <= dollars <= MOST:
-        raise BadInput("A budget is 0 to 100,000 US dollars a day.")
-    chosen = {**asdict(await of(store, team_id)), scope: dollars}
+    chosen = {**asdict(await of(store, team_id)), scope: dollars(amount)}
     await store.settings.put(team_id, SETTING, chosen)
     return Budgets(**chosen)
+
+
+def dollars(amount: str) -> float:
+    """An amount as people write it: "2.50", "2,50", "$1,000". Pure.
+
+    Raises:
+        BadInput: if it is none, or more than a budget may be.
+    """
+    text = amount.strip().lstrip("$")
+    try:
+        given = float(text.replace(",", "" if _THOUSANDS.fullmatch(text) else "."))
+    except ValueError:
+        raise BadInput("Write the amount in US dollars, like 2.50.") from None
+    if not 0 <= given <= MOST:
+        raise BadInput("A budget is 0 to 100,000 US dollars a day.")
+    return given
 
 
 async def begin_of_day(store: Store, team_id: str, now: datetime) -> datetime:
