@@ -18,6 +18,9 @@ from digests.slack_text import dicts, nested, string
 _TS = re.compile(r"\d{10}\.\d{6}", re.ASCII)
 _EXPORT_TOKEN = re.compile(r"([?&])t=xox[^&#\s|>]*(&?)|\bxoxe-[\w-]+", re.ASCII)
 
+# No emoji was ever given so often; it is what each home of the store takes for an integer.
+_MOST_REACTIONS = 2**31 - 1
+
 _MOVES = {"join", "leave", "convert_to_private", "convert_to_public"}
 _RENAMES = {"topic", "purpose", "name", "archive", "unarchive", "posting_permissions"}
 _HOUSEKEEPING = {
@@ -112,7 +115,8 @@ def _reactions(raw: dict[str, Any]) -> tuple[Reaction, ...]:
         if name := string(each.get("name")):
             listed = each.get("users") if isinstance(each.get("users"), list) else []
             users = tuple(dict.fromkeys(filter(None, map(string, listed or []))))
-            found[name] = Reaction(name, users, max(_number(each.get("count")), len(users)))
+            counted = min(_number(each.get("count")), _MOST_REACTIONS)
+            found[name] = Reaction(name, users, max(counted, len(users)))
     return tuple(found[name] for name in sorted(found))
 
 

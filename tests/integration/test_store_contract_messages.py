@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from digests import slack_dicts
 from digests.audience import Audience, everyone
 from digests.errors import NotReadable, UnknownChannel
 from digests.models import Channel, ChannelKind, File, Message, Reaction, Window, ts_at
@@ -281,6 +282,16 @@ async def test_a_channel_with_a_new_id_keeps_what_people_chose_for_it(store: Sto
         "channel:C8": {"private": True},
         "delivered:XC1": ["2026-W47"],
     }
+
+
+async def test_a_count_of_reactions_that_nobody_gave_can_be_stored(store: Store) -> None:
+    await channels(store)
+    counted = {"name": "x", "users": [], "count": 2**60}
+    raw = {"ts": ts(), "text": "hello", "reactions": [counted]}
+    assert await store.messages.put([slack_dicts.message("T1", "C1", raw)]) == 1
+    found = await store.messages.get(ALL, "C1", ts())
+    assert found is not None
+    assert found.reaction_count == 2**31 - 1
 
 
 async def test_thousands_of_messages_go_in_at_once(store: Store) -> None:
