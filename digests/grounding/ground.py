@@ -1,8 +1,9 @@
 """A draft and the messages it cites in; a claim that they support out, or the reasons why not.
 
 Every number, date, time, amount, version, quoted phrase, link, person and channel of a claim must
-occur in the messages it cites, and who is said to have done something must be shown by them. What a
-message says word for word is always supported.
+occur in the messages it cites, and who is said to have done something must be shown by them. What
+repeats a message in nearly its words may not turn it around. What a message says word for word is
+always supported.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from digests.grounding import dates, numbers, times
 from digests.grounding.attribution import attributions, unnamed, wrong_attribution
 from digests.grounding.drafts import DraftClaim
 from digests.grounding.evidence import Evidence, Facts, as_seen, blanked, same_link
+from digests.grounding.polarity import turned_around
 from digests.grounding.text import bare, even, holds
 from digests.models import Claim, Section
 from digests.mrkdwn import links_in
@@ -24,6 +26,7 @@ MAX_CHARACTERS = 1_200
 """The longest statement; more is no statement but a text."""
 
 NO_SOURCE = "it cites no message that exists"
+OPPOSITE = "the messages cited say the opposite"
 TOO_LONG = "it is too long for one statement"
 _STRAY_ID = re.compile(r"\[[ms]\d+\b\]?")
 _QUOTE = re.compile(r"\"([^\"]{1,400})\"|(?<![\w'])'([^']{2,400})'(?![\w'])")
@@ -90,6 +93,8 @@ def _reasons(text: str, draft: DraftClaim, cited: list[Facts], evidence: Evidenc
     yield from _people(shown, draft.section, cited, evidence)
     named = evidence.names.named_in(shown)
     yield from _values(blanked(shown, [each.span for each in named]), cited)
+    if turned_around(shown, cited):
+        yield OPPOSITE
 
 
 def _links(text: str, cited: list[Facts]) -> Iterable[str]:
