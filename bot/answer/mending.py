@@ -47,6 +47,8 @@ async def _mend(services: Services, delivery: Delivery) -> None:
     assert delivery.ts is not None
     posted = await services.store.messages.get(audience, channel_id, delivery.ts)
     if posted is None:
+        # Nothing stands there any more, so it rests on nothing.
+        await services.store.deliveries.posted(delivery.key, delivery.ts, [])
         return
     if delivery.key.startswith(f"{channel_days.PREFIX}:"):
         await channel_days.again(services, delivery, posted)
@@ -101,9 +103,7 @@ async def _still_true(services: Services, posted: Message, audience: Audience) -
                 ids[name := f"m{len(ids) + 1}"] = message
                 names.append(name)
         drafts.append(DraftClaim(_BOLD.sub("", plain(text, people)), tuple(names)))
-    # It indexes everybody's names, which takes long in a large workspace.
-    evidence = await asyncio.to_thread(
-        Evidence,
+    evidence = Evidence(
         ids,
         people,
         zone=await learn.zone(services),
