@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -38,3 +39,22 @@ def _not_traced_where_marked(request: pytest.FixtureRequest) -> Iterator[None]:
     finally:
         threading.settrace(in_threads)
         sys.settrace(here)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests marked `slow`, or at the end everybody waits for one of them.
+
+    Each worker begins with an equal stretch of the list, so each stretch begins with some.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    stretches: list[pytest.Item] = []
+    for worker in range(workers):
+        first = slow[worker::workers]
+        until = len(items) * (worker + 1) // workers
+        share = max(until - len(stretches) - len(first), 0)
+        stretches += [*first, *quick[:share]]
+        del quick[:share]
+    items[:] = [*stretches, *quick]

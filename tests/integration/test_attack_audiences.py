@@ -50,6 +50,7 @@ async def at(request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
         yield opened
 
 
+@pytest.mark.slow
 async def test_an_answer_rests_on_what_all_its_readers_may_read(at: Scene) -> None:
     for (name, place), allowed in MAY_READ.items():
         user = at.person(name)

@@ -52,6 +52,7 @@ def canvases(at: Scene) -> list[str]:
     return [f"{url}docs/{team_id}/{canvas_id}".lower() for canvas_id in ids]
 
 
+@pytest.mark.slow
 async def test_nothing_that_is_posted_pings_or_links_abroad_or_holds_what_is_private(
     at: Scene,
 ) -> None:

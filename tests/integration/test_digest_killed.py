@@ -22,6 +22,8 @@ from tests.support.bot import eventually
 
 pytest_plugins = ("tests.support.store_homes",)
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 Moment = Callable[[Sandbox], Any]
 

@@ -92,6 +92,7 @@ async def outage(between: Proxy, seconds: float) -> None:
     await between.open()
 
 
+@pytest.mark.slow
 async def test_an_answer_under_way_is_finished_in_place_once_after_an_outage(
     postgres_database: str, tmp_path: Path
 ) -> None:

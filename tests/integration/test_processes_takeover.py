@@ -16,6 +16,8 @@ from tests.support.sample import the_sample
 
 pytest_plugins = ("tests.support.store_homes",)
 
+pytestmark = pytest.mark.slow
+
 HOMES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
 READ = "Read 139 of 139 messages"

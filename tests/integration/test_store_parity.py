@@ -16,7 +16,7 @@ from digests.store import Query, Store, open_store
 from digests.store.postgres import PostgresDatabase
 
 pytest_plugins = ("tests.support.store_homes",)
-pytestmark = [pytest.mark.exports, pytest.mark.postgres, pytest.mark.untraced]
+pytestmark = [pytest.mark.exports, pytest.mark.postgres, pytest.mark.untraced, pytest.mark.slow]
 
 DEFAULT = Path(__file__).parents[2].parent / "shared" / "data"
 EXPORT = Path(os.environ.get("DIGESTIF_TEST_EXPORTS", DEFAULT)) / "julialang-2021-W10.zip"

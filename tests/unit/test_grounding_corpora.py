@@ -111,6 +111,7 @@ def test_what_the_sample_workspace_does_not_say_fails() -> None:
     assert passed["day"] <= tried["day"] * 0.35
 
 
+@pytest.mark.slow
 @pytest.mark.exports
 def test_what_real_exports_say_passes() -> None:
     archives = sorted(EXPORTS.glob("*.zip"))
