@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.sample.landmarks import CANARIES
-from sandbox.seed import sample
 from tests.browser.webdriver import ENTER, Page
 from tests.support.bot import Scene, scene
+from tests.support.sample import sample_at
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ async def opened(at: Scene, page: Page, path: str = "") -> None:
 async def test_a_mention_in_a_thread_shows_a_summary_that_grows_and_leads_to_its_sources(
     page: Page,
 ) -> None:
-    async with scene(sample(1, THURSDAY)) as at:
+    async with scene(sample_at(THURSDAY)) as at:
         at.sandbox.control.claude(speed=60)
         channel, root = longest_thread(at, "incidents")
         await opened(at, page, f"archives/{channel}/p{root.replace('.', '')}?thread_ts={root}")
@@ -73,7 +73,7 @@ new MutationObserver(() => {
 
 async def test_on_friday_at_four_the_digest_arrives_on_the_page(page: Page) -> None:
     settings = {"digest_channel": "general", "timezone": "Europe/Amsterdam"}
-    async with scene(sample(1, THURSDAY), claude=False, **settings) as at:  # type: ignore[arg-type]
+    async with scene(sample_at(THURSDAY), claude=False, **settings) as at:  # type: ignore[arg-type]
         general = at.sandbox.workspace.conversation("general").id
         await at.bot.scheduler.tick()
         await opened(at, page, f"archives/{general}")
@@ -92,7 +92,7 @@ async def test_on_friday_at_four_the_digest_arrives_on_the_page(page: Page) -> N
 
 
 async def test_a_slash_command_of_the_bot_answers_one_person_alone(page: Page) -> None:
-    async with scene(sample(1, THURSDAY), claude=False) as at:
+    async with scene(sample_at(THURSDAY), claude=False) as at:
         general = at.sandbox.workspace.conversation("general").id
         await opened(at, page, f"archives/{general}")
         await page.type("main .composer textarea", "/summarize #incidents 7d ")
@@ -103,7 +103,7 @@ async def test_a_slash_command_of_the_bot_answers_one_person_alone(page: Page) -
 
 
 async def test_the_bots_home_is_shown(page: Page) -> None:
-    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="general") as at:
         await opened(at, page, "home")
         await page.until("document.querySelector('.home').innerText.includes('The Friday digest')")
         shown = await page.text(".home")

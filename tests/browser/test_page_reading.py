@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sandbox import Sandbox
-from sandbox.seed import sample
 from tests.browser.conftest import Place
 from tests.browser.webdriver import ESCAPE, Page
+from tests.support.sample import sample_at
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ RAW = [*HOSTILE, "[click](javascript:window.hacked=1)", "![](data:text/html,hi)"
 async def test_the_page_opens_with_the_workspaces_name_its_channels_and_its_messages(
     page: Page,
 ) -> None:
-    async with Sandbox.running(sample(1, 1_795_190_000.0), claude=False) as sandbox:
+    async with Sandbox.running(sample_at(1_795_190_000.0), claude=False) as sandbox:
         await page.open(sandbox.addresses.url)
         await page.until("document.querySelectorAll('main .message').length > 20")
         names = await page.text("#sidebar")
@@ -40,7 +40,7 @@ async def test_the_page_opens_with_the_workspaces_name_its_channels_and_its_mess
 
 
 async def test_every_channel_of_the_sample_opens_without_a_complaint(page: Page) -> None:
-    async with Sandbox.running(sample(1, 1_795_190_000.0), claude=False) as sandbox:
+    async with Sandbox.running(sample_at(1_795_190_000.0), claude=False) as sandbox:
         await page.open(sandbox.addresses.url)
         members = {one.id: one for one in sandbox.workspace.conversations.values() if one.is_public}
         for channel in members:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sandbox.seed import sample
 from tests.integration.test_bot_digest import THURSDAY, friday, posted, sent
 from tests.support.bot import Scene, everything, scene
+from tests.support.sample import sample_at
 
 
 def cited(at: Scene) -> list[str]:
@@ -16,7 +16,7 @@ def cited(at: Scene) -> list[str]:
 
 
 async def test_what_a_digest_says_of_a_channel_goes_with_the_channel() -> None:
-    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="general") as at:
         await friday(at)
         await sent(at)
         general, control = at.channel("general"), at.sandbox.control

@@ -8,8 +8,8 @@ from pathlib import Path
 from digests.schedule import week_of
 from sandbox import Sandbox
 from sandbox.sample.landmarks import CANARIES
-from sandbox.seed import sample
 from tests.support.bot import Scene, eventually, everything, running_bot, scene
+from tests.support.sample import sample_at
 
 # The sample's last week, seen on its Thursday evening: Friday is still to come.
 THURSDAY = datetime(2026, 11, 19, 20, 0, tzinfo=UTC).timestamp()
@@ -31,7 +31,7 @@ async def sent(at: Scene, week: str = "2026-W47") -> str:
 
 
 async def test_on_friday_at_four_the_digest_is_posted_once() -> None:
-    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="general") as at:
         await at.bot.scheduler.tick()
         assert posted(at) == []
         await friday(at)
@@ -45,7 +45,7 @@ async def test_on_friday_at_four_the_digest_is_posted_once() -> None:
 
 
 async def test_the_week_is_read_from_slack_where_the_store_has_gaps() -> None:
-    async with scene(sample(1, THURSDAY), claude=False, digest_channel="#general") as at:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="#general") as at:
         await friday(at)
         await sent(at)
         week = week_of(FRIDAY - timedelta(seconds=1), "UTC")
@@ -58,7 +58,7 @@ async def test_the_week_is_read_from_slack_where_the_store_has_gaps() -> None:
 
 
 async def test_no_private_shared_or_opted_out_text_is_in_it() -> None:
-    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="general") as at:
         await at.bot.services.store.channels.opt_out(at.team_id, at.channel("bike-talk"), True)
         await friday(at)
         await sent(at)
@@ -71,7 +71,7 @@ async def test_no_private_shared_or_opted_out_text_is_in_it() -> None:
 
 
 async def test_started_again_it_is_not_sent_a_second_time(tmp_path: Path) -> None:
-    async with Sandbox.running(sample(1, THURSDAY)) as sandbox:
+    async with Sandbox.running(sample_at(THURSDAY)) as sandbox:
         for _ in range(2):
             settings = {"claude": False, "data_dir": tmp_path, "digest_channel": "general"}
             async with running_bot(sandbox, **settings) as bot:  # type: ignore[arg-type]
@@ -83,7 +83,7 @@ async def test_started_again_it_is_not_sent_a_second_time(tmp_path: Path) -> Non
 
 
 async def test_a_bot_that_slept_through_friday_sends_it_late_and_says_so(tmp_path: Path) -> None:
-    async with Sandbox.running(sample(1, THURSDAY)) as sandbox:
+    async with Sandbox.running(sample_at(THURSDAY)) as sandbox:
         settings = {"claude": False, "data_dir": tmp_path, "digest_channel": "general"}
         async with running_bot(sandbox, **settings) as bot:  # type: ignore[arg-type]
             await bot.scheduler.tick()
@@ -99,12 +99,12 @@ async def test_a_bot_that_slept_through_friday_sends_it_late_and_says_so(tmp_pat
 
 async def test_a_bot_that_is_new_does_not_send_last_week() -> None:
     after = (FRIDAY + timedelta(hours=3)).timestamp()
-    async with scene(sample(1, after), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(after), claude=False, digest_channel="general") as at:
         assert await at.bot.scheduler.tick() == 0
 
 
 async def test_a_digest_channel_that_does_not_exist_starts_nothing_and_stops_nothing() -> None:
-    async with scene(sample(1, THURSDAY), claude=False, digest_channel="nowhere") as at:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="nowhere") as at:
         await friday(at)
         ts = at.sandbox.control.post(at.person("elif"), "general", "Still alive?")
         await at.recorded(at.channel("general"), ts, "Still alive?")
@@ -113,7 +113,7 @@ async def test_a_digest_channel_that_does_not_exist_starts_nothing_and_stops_not
 
 
 async def test_latest_shows_the_digest_that_was_sent() -> None:
-    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="general") as at:
         await friday(at)
         await sent(at)
         elif_ = at.person("elif")
@@ -123,7 +123,7 @@ async def test_latest_shows_the_digest_that_was_sent() -> None:
 
 
 async def test_who_joined_the_workspace_this_week_is_welcomed_by_name() -> None:
-    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="general") as at:
         user_id = at.sandbox.control.create_user("Nadia Rothschild")
 
         async def known() -> bool:
@@ -138,7 +138,7 @@ async def test_who_joined_the_workspace_this_week_is_welcomed_by_name() -> None:
 
 
 async def test_a_newspaper_brings_a_message_in_and_its_authors_no_entry_keeps_it_out() -> None:
-    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="general") as at:
         elif_, oskar, control = at.person("elif"), at.person("oskar"), at.sandbox.control
         wanted = control.post(elif_, "general", "The zeppelin lands on the office roof on Thursday")
         unwanted = control.post(elif_, "general", "The submarine surfaces in the canal on Thursday")
@@ -169,7 +169,7 @@ async def test_a_newspaper_brings_a_message_in_and_its_authors_no_entry_keeps_it
 
 
 async def test_a_week_with_nothing_in_it_says_so_in_one_line() -> None:
-    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="general") as at:
         await at.bot.scheduler.tick()
         await friday(at, FRIDAY + timedelta(days=14))
         await sent(at, "2026-W49")
@@ -179,7 +179,7 @@ async def test_a_week_with_nothing_in_it_says_so_in_one_line() -> None:
 
 
 async def test_a_week_the_bot_listened_through_costs_no_reading_from_slack() -> None:
-    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="general") as at:
         await at.read_everything()
         await at.heard()
         before = at.now
@@ -191,7 +191,7 @@ async def test_a_week_the_bot_listened_through_costs_no_reading_from_slack() -> 
 
 
 async def test_a_posted_digest_follows_the_deletion_of_what_it_cites() -> None:
-    async with scene(sample(1, THURSDAY), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="general") as at:
         await friday(at)
         await sent(at)
         [digest] = posted(at)

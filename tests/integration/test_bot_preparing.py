@@ -11,8 +11,8 @@ import pytest
 from bot.digest import preparing
 from digests.claude.prices import cost
 from digests.reading.batched import PREPARING
-from sandbox.seed import sample
 from tests.support.bot import Scene, everything, scene
+from tests.support.sample import sample_at
 
 THURSDAY = datetime(2026, 11, 19, 20, 0, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
@@ -31,7 +31,7 @@ async def read_ahead(at: Scene, moment: datetime) -> None:
 
 
 async def test_a_week_read_ahead_leaves_for_friday_at_most_what_is_new_and_the_composing() -> None:
-    async with scene(sample(1, THURSDAY.timestamp()), digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY.timestamp()), digest_channel="general") as at:
         await at.read_everything()
         await at.heard()
         await read_ahead(at, FRIDAY - timedelta(hours=2))
@@ -50,14 +50,14 @@ async def test_a_week_read_ahead_leaves_for_friday_at_most_what_is_new_and_the_c
 
 
 async def test_without_a_model_nothing_is_read_ahead() -> None:
-    async with scene(sample(1, THURSDAY.timestamp()), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY.timestamp()), claude=False, digest_channel="general") as at:
         await asked(at, FRIDAY - timedelta(hours=1))
         hour = preparing.job_id(at.team_id, FRIDAY - timedelta(hours=1))
         assert await at.bot.services.jobs.status(hour) is None
 
 
 async def test_far_from_friday_it_is_read_in_a_batch_and_told_of_at_half_price() -> None:
-    async with scene(sample(1, THURSDAY.timestamp()), digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY.timestamp()), digest_channel="general") as at:
         local, store = at.sandbox.local_claude, at.bot.services.store
         local.batches.seconds = 1800
         await at.read_everything()
@@ -84,7 +84,7 @@ async def test_far_from_friday_it_is_read_in_a_batch_and_told_of_at_half_price()
 
 
 async def test_what_a_batch_owes_when_friday_is_near_is_read_at_once_and_nothing_twice() -> None:
-    async with scene(sample(1, THURSDAY.timestamp()), digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY.timestamp()), digest_channel="general") as at:
         local, store = at.sandbox.local_claude, at.bot.services.store
         local.batches.seconds = 20 * 3600
         await at.read_everything()
@@ -103,7 +103,7 @@ async def test_what_a_batch_owes_when_friday_is_near_is_read_at_once_and_nothing
 
 
 async def test_where_the_operator_wants_no_batches_all_is_read_at_once() -> None:
-    seed = sample(1, THURSDAY.timestamp())
+    seed = sample_at(THURSDAY.timestamp())
     async with scene(seed, digest_channel="general", batches="no") as at:
         await at.read_everything()
         await at.heard()

@@ -15,9 +15,9 @@ from digests.audience import everyone
 from digests.compose.messages import OutMessage, compose
 from digests.deliver import EVENT_TYPE, Deliverer, delivery_key
 from digests.models import ts_at
-from sandbox.seed import sample
 from tests.support.bot import Scene, everything, scene
 from tests.support.digests import small
+from tests.support.sample import sample_at
 
 NOW = datetime(2026, 11, 13, 16, tzinfo=UTC)
 WEEK = schedule.parse_week("2026-W46", "UTC")
@@ -25,7 +25,7 @@ WEEK = schedule.parse_week("2026-W46", "UTC")
 
 @pytest_asyncio.fixture
 async def place() -> AsyncIterator[Scene]:
-    async with scene(sample(1, NOW.timestamp()), claude=False) as opened:
+    async with scene(sample_at(NOW.timestamp()), claude=False) as opened:
         yield opened
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from digests.audience import everyone
 from sandbox.sample.landmarks import CANARIES
-from sandbox.seed import sample
 from tests.support.bot import Scene, eventually, everything, scene
+from tests.support.sample import sample_at
 
 THURSDAY = datetime(2026, 11, 19, 20, 0, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ async def test_after_the_clocks_changed_it_goes_out_at_four_and_once(
     start = due - timedelta(hours=hours)
     assert start.astimezone(ZoneInfo(zone)).strftime("%a %H:%M") == "Fri 16:00"
     week = f"{local.isocalendar().year}-W{local.isocalendar().week:02d}"
-    seed = sample(1, (due - timedelta(hours=20)).timestamp())
+    seed = sample_at((due - timedelta(hours=20)).timestamp())
     async with scene(seed, claude=False, digest_channel="general", timezone=zone) as at:
         assert await asked(at, due - timedelta(seconds=1)) == 0
         assert await asked(at, due + timedelta(seconds=1)) == 1
@@ -61,7 +61,7 @@ async def test_after_the_clocks_changed_it_goes_out_at_four_and_once(
 
 
 async def test_with_slack_down_for_an_hour_it_is_posted_once_when_slack_is_back() -> None:
-    async with scene(sample(1, THURSDAY.timestamp()), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY.timestamp()), claude=False, digest_channel="general") as at:
         for method in ("chat.postMessage", "conversations.history", "conversations.replies"):
             at.sandbox.control.fault("slack", "cut", method=method)
         before = at.now
@@ -80,7 +80,7 @@ async def test_with_slack_down_for_an_hour_it_is_posted_once_when_slack_is_back(
 
 @pytest.mark.parametrize("change", ["private", "share", "opted out"])
 async def test_a_channel_that_closes_before_the_digest_stands_is_not_in_it(change: str) -> None:
-    async with scene(sample(1, THURSDAY.timestamp()), claude=False, digest_channel="general") as at:
+    async with scene(sample_at(THURSDAY.timestamp()), claude=False, digest_channel="general") as at:
         closing, store = at.channel("winter-readiness"), at.bot.services.store
         await at.read_everything()
         at.sandbox.control.fault("slack", "cut", method="chat.postMessage")

@@ -12,8 +12,8 @@ from digests.errors import NotReadable
 from digests.schedule import parse_week
 from sandbox import Sandbox
 from sandbox.sample.landmarks import CANARIES
-from sandbox.seed import sample
 from tests.support.bot import Scene, everything, running_bot
+from tests.support.sample import sample_at
 from tests.support.surface import (
     FRIDAY,
     THURSDAY,
@@ -97,7 +97,7 @@ async def test_a_personal_digest_is_nobody_elses_to_look_up() -> None:
 
 
 async def test_started_again_it_is_not_sent_a_second_time(tmp_path: Path) -> None:
-    async with Sandbox.running(sample(1, THURSDAY)) as sandbox:
+    async with Sandbox.running(sample_at(THURSDAY)) as sandbox:
         for _ in range(2):
             async with running_bot(sandbox, claude=False, data_dir=tmp_path) as bot:
                 at = Scene(sandbox, bot)

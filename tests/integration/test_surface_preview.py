@@ -11,8 +11,8 @@ import pytest
 from bot import digest_settings
 from bot.digest.previewing import earlier
 from sandbox import Sandbox
-from sandbox.seed import sample
 from tests.support.bot import Scene, eventually, everything, running_bot
+from tests.support.sample import sample_at
 from tests.support.surface import (
     FRIDAY,
     THURSDAY,
@@ -80,7 +80,7 @@ async def test_what_an_admin_drops_and_writes_is_what_goes_out() -> None:
 
 async def test_held_it_waits_for_send_also_after_a_restart(tmp_path: Path) -> None:
     settings: dict[str, Any] = {"claude": False, "digest_channel": "general", "data_dir": tmp_path}
-    async with Sandbox.running(sample(1, THURSDAY)) as sandbox:
+    async with Sandbox.running(sample_at(THURSDAY)) as sandbox:
         async with running_bot(sandbox, **settings) as bot:
             at = Scene(sandbox, bot)
             nadia, _ = await previewed(at)

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sandbox.seed import sample
 from tests.support.bot import Scene, eventually, everything, scene
+from tests.support.sample import sample_at
 
 # The sample's last week, seen on its Thursday evening: Friday is still to come.
 THURSDAY = datetime(2026, 11, 19, 20, 0, tzinfo=UTC).timestamp()
@@ -21,7 +21,7 @@ WEEK = "2026-W47"
 async def before_friday(**settings: Any) -> AsyncIterator[Scene]:
     """The sample on Thursday evening; the digest is due in #general on Friday at four."""
     given = {"claude": False, "digest_channel": "general", **settings}
-    async with scene(sample(1, THURSDAY), **given) as at:
+    async with scene(sample_at(THURSDAY), **given) as at:
         yield at
 
 

@@ -17,7 +17,8 @@ from digests.models import Source, Window
 from digests.permalinks import parse
 from digests.store import Store, open_store
 from sandbox.export import write_export
-from sandbox.seed import Seed, sample
+from sandbox.seed import Seed
+from tests.support.sample import sample_at
 
 NOW = datetime(2026, 11, 13, 16, tzinfo=UTC)
 WEEK = schedule.parse_week("2026-W46", "UTC")
@@ -25,7 +26,7 @@ WEEK = schedule.parse_week("2026-W46", "UTC")
 
 @cache
 def _exported() -> tuple[Seed, bytes]:
-    seed = sample(1, NOW.timestamp())
+    seed = sample_at(NOW.timestamp())
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "sample.zip"
         write_export(seed, path)
