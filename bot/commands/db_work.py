@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import logs
+from bot import logs, retention
 from bot.clock import system_clock
 from bot.commands.output import Progress, print_json
 from bot.settings import load_settings
@@ -84,13 +84,24 @@ async def check(*, as_json: bool) -> None:
         home, rows = await store.describe(), await _rows(store)
         damage, lacks = await store.database.damage(), await store.database.lacks()
         at_work = len(await store.executors.all())
+        kept = await _kept(store, settings.keep_days)
     found = {"home": home, "rows": rows, "at_work": at_work, "damage": damage, "lacks": lacks}
+    found["kept"] = kept
     if as_json:
         print_json(found)
     else:
         print("\n".join(_lines(found)))
     if damage or lacks:
         raise StoreUnavailable(_trouble(damage, lacks))
+
+
+async def _kept(store: Store, keep_days: int | None) -> dict[str, Any]:
+    """How long messages are kept, and for each workspace the night's work that was done last."""
+    done = {
+        workspace.team_id: await store.settings.get(workspace.team_id, retention.DONE)
+        for workspace in await store.workspaces.all()
+    }
+    return {"days": keep_days, "tidied": done}
 
 
 def _months_ahead(now: datetime) -> list[datetime]:
@@ -108,10 +119,22 @@ def _lines(found: dict[str, Any]) -> list[str]:
     return [
         f"Home       {_described(found['home'])}",
         f"Processes  {found['at_work']} at work",
+        f"Kept       {_for_how_long(found['kept'])}",
         *(f"Rows       {table:<12} {n:>12,}" for table, n in found["rows"].items() if n),
         f"Rights     {'lacks ' + ', '.join(found['lacks']) if found['lacks'] else 'complete'}",
         f"Damage     {found['damage'] or 'none found'}",
     ]
+
+
+def _for_how_long(kept: dict[str, Any]) -> str:
+    days = f"for {kept['days']} days" if kept["days"] else "as long as nobody deletes it"
+    nights = [
+        f"{team_id} tidied {done['at'][:16].replace('T', ' ')} UTC, {done['expired']:,} expired"
+        if done
+        else f"{team_id} not tidied yet"
+        for team_id, done in kept["tidied"].items()
+    ]
+    return "; ".join([days, *nights])
 
 
 def _described(home: dict[str, str]) -> str:

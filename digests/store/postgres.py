@@ -106,7 +106,8 @@ class PostgresDatabase:
         except errors.InsufficientPrivilege as error:
             raise StoreUnavailable(
                 f"The database role lacks a right: {_plain(error)}. It must own the schema "
-                f"{self._schema} or be allowed to create it."
+                f"{self._schema} or be allowed to create it; else run `digestif db migrate` with a "
+                "role that is, and grant this one what docs/operations.md lists."
             ) from error
         except PoolTimeout as error:
             raise StoreUnreachable(
@@ -173,11 +174,13 @@ class PostgresDatabase:
             """)[0]
         )
         place = f"{row['name']}, schema {self._schema}"
+        role = await self.read(postgres_rights.role)
         return {
             "kind": "PostgreSQL",
             "version": row["version"],
             "place": place,
             "size": row["size"],
+            "role": role,
         }
 
     async def damage(self) -> str:

@@ -11,13 +11,14 @@ LOCK_SECONDS = 1
 _MONTHS = """SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     WHERE i.inhparent = to_regclass('messages') AND c.relname <> 'messages_rest'
     ORDER BY c.relname"""
+_OWN = _MONTHS.replace("ORDER BY", "AND pg_has_role(c.relowner, 'USAGE') ORDER BY")
 _NEWEST = """SELECT ts FROM messages WHERE team_id = :team_id AND deleted = 0
     ORDER BY ts DESC LIMIT 1"""
 
 
-def months(c: Connection) -> list[str]:
+def _months(c: Connection, sql: str) -> list[str]:
     """Return the months that have a partition, oldest first, as "2026_11"."""
-    return [row["name"].removeprefix("messages_") for row in c.rows(_MONTHS)]
+    return [row["name"].removeprefix("messages_") for row in c.rows(sql)]
 
 
 def spans(c: Connection, team_id: str) -> list[Span]:
@@ -26,7 +27,7 @@ def spans(c: Connection, team_id: str) -> list[Span]:
     The first and the last are open, so that what lies in `messages_rest` is in one of them too.
     """
     newest = c.rows(_NEWEST, {"team_id": team_id})
-    starts = [postgres_schema.bounds(month)[0] for month in months(c)]
+    starts = [postgres_schema.bounds(month)[0] for month in _months(c, _MONTHS)]
     begun = [start for start in starts if newest and start <= newest[0]["ts"]]
     edges: list[str | None] = [None, *begun[1:], None]
     return [(edges[n], edges[n + 1]) for n in reversed(range(len(edges) - 1))]
@@ -41,12 +42,12 @@ def make(c: Connection, schema: str, month: str) -> None:
 
 
 def before(c: Connection, team_id: str, ts: str) -> dict[str, int]:
-    """Return the months that ended before a ts and hold one workspace's messages alone.
+    """Return the months that may be dropped: ended before a ts, and one workspace's alone.
 
     Returns:
         How many messages each has that weren't deleted.
     """
-    ended = [month for month in months(c) if postgres_schema.bounds(month)[1] <= ts]
+    ended = [month for month in _months(c, _OWN) if postgres_schema.bounds(month)[1] <= ts]
     return {month: _count(c, month) for month in ended if not _shared(c, team_id, month)}
 
 

@@ -16,7 +16,20 @@ _TABLES = """SELECT n.nspname AS schema, c.relname AS name, r.name AS right
     AND NOT has_table_privilege(c.oid, r.name)
     AND NOT (c.relname IN ('migrations', 'dbos_migrations') AND r.name <> 'SELECT')
     ORDER BY n.nspname, c.relname, r.name"""
+_SEQUENCES = """SELECT n.nspname AS schema, c.relname AS name, 'USAGE' AS right
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname IN (:schema, :jobs) AND CASE WHEN c.relkind = 'S'
+        THEN NOT has_sequence_privilege(c.oid, 'USAGE') ELSE false END
+    ORDER BY n.nspname, c.relname"""
+# a trigger's function runs for whoever may write
+_FUNCTIONS = """SELECT n.nspname AS schema, p.proname AS name, 'EXECUTE' AS right
+    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname IN (:schema, :jobs) AND p.prorettype <> 'trigger'::regtype
+    AND NOT has_function_privilege(p.oid, 'EXECUTE') ORDER BY n.nspname, p.proname"""
 _MAKES_SCHEMAS = """SELECT has_database_privilege(current_database(), 'CREATE') AS may"""
+_MAKES_TABLES = """SELECT current_user AS role, COALESCE(bool_and(pg_has_role(c.relowner, 'USAGE')
+    AND has_schema_privilege(c.relnamespace, 'CREATE')), false) AS may
+    FROM pg_class c WHERE c.oid = to_regclass('messages')"""
 
 
 def lacking(c: Connection, schema: str) -> list[str]:
@@ -31,5 +44,11 @@ def lacking(c: Connection, schema: str) -> list[str]:
     absent = {schema, JOBS_SCHEMA} - {row["name"] for row in found}
     if absent and not c.rows(_MAKES_SCHEMAS)[0]["may"]:
         missing += [f"CREATE on the database, for schema {name}" for name in sorted(absent)]
-    tables = c.rows(_TABLES, names)
-    return missing + [f"{row['right']} on {row['schema']}.{row['name']}" for row in tables]
+    lacked = [row for sql in (_TABLES, _SEQUENCES, _FUNCTIONS) for row in c.rows(sql, names)]
+    return missing + [f"{row['right']} on {row['schema']}.{row['name']}" for row in lacked]
+
+
+def role(c: Connection) -> str:
+    """Say who the role is and whether it may make tables: "role bot, which may make no tables"."""
+    found = c.rows(_MAKES_TABLES)[0]
+    return f"role {found['role']}{'' if found['may'] else ', which may make no tables'}"

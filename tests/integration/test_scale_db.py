@@ -86,6 +86,21 @@ async def test_check_and_migrate_tell_of_a_directory(tmp_path: Path) -> None:
     assert (found.data["damage"], found.data["lacks"]) == ("", [])
     shown = await digestif(tmp_path, "db", "check")
     assert "none found" in shown.out
+    assert "Kept       as long as nobody deletes it; T1 not tidied yet" in shown.out
+
+
+async def test_check_tells_how_long_messages_are_kept_and_when_they_were_tidied(
+    tmp_path: Path,
+) -> None:
+    await fill(tmp_path, 1)
+    async with await open_store(tmp_path / "activity.db") as store:
+        done = {"at": "2026-11-20T03:00:12+00:00", "expired": 1204}
+        await store.settings.put("T1", "tidied", done)
+    shown = await digestif(tmp_path, "db", "check", env={"DIGESTIF_KEEP_DAYS": "90"})
+    assert "Kept       for 90 days; T1 tidied 2026-11-20 03:00 UTC, 1,204 expired" in shown.out
+    refused = await digestif(tmp_path, "db", "check", env={"DIGESTIF_KEEP_DAYS": "7"})
+    assert refused.code == 2
+    assert refused.err.startswith("DIGESTIF_KEEP_DAYS can't be used:")
 
 
 async def test_a_damaged_file_is_told(tmp_path: Path) -> None:
@@ -126,12 +141,16 @@ async def test_a_role_that_may_not_make_tables_is_told_each_right_it_lacks(
                         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO {}"
                     ).format(at, name)
                 )
-            assert (await digestif(tmp_path, "db", "check", env=env)).code == 0
+            checked = await digestif(tmp_path, "db", "check", env=env)
+            assert checked.code == 0
+            assert f"role {role}, which may make no tables" in checked.out
             admin.execute(sql.SQL("REVOKE INSERT ON digestif.messages FROM {}").format(name))
+            admin.execute("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA dbos FROM PUBLIC")
+            lacks = ["INSERT on digestif.messages", "EXECUTE on dbos.enqueue_workflow"]
             found = await digestif(tmp_path, "db", "check", "--json", env=env)
             assert found.code == 1
-            assert found.data["lacks"] == ["INSERT on digestif.messages"]
-            assert found.err == "The database role lacks: INSERT on digestif.messages.\n"
+            assert found.data["lacks"][:2] == lacks
+            assert found.err.startswith(f"The database role lacks: {', '.join(lacks)}")
         finally:
             admin.execute(sql.SQL("DROP OWNED BY {}").format(name))
             admin.execute(sql.SQL("DROP ROLE {}").format(name))

@@ -239,7 +239,7 @@ async def partitions(store: Store) -> dict[str, int]:
 async def test_a_role_without_rights_is_told_what_it_lacks(
     postgres: PostgresDatabase, postgres_url: str, postgres_schema: str
 ) -> None:
-    """It may work in a schema made for it, but neither makes one nor partitions."""
+    """It may work in a schema made for it, but neither makes one nor makes or drops partitions."""
     role = sql.Identifier(f"{postgres_schema}_role")
     as_role = with_user(postgres_url, f"{postgres_schema}_role", "secret-word")
     schema = sql.Identifier(postgres_schema)
@@ -260,6 +260,10 @@ async def test_a_role_without_rights_is_told_what_it_lacks(
         async with Store(limited) as store:
             assert await store.messages.put([message(1)]) == 1
             assert await store.messages.count("T1") == 1
+            made = await store.describe()
+            assert made["role"] == f"role {postgres_schema}_role, which may make no tables"
+            assert await store.messages.expire("T1", "1900000000.000000") == 1
+            await store.tidy()
         admin.execute(sql.SQL("DROP OWNED BY {}").format(role))
         admin.execute(sql.SQL("DROP ROLE {}").format(role))
 
