@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot import digest_settings
+from bot.answer.history import just_after
 from bot.digest import canvas
 from digests import pipeline
 from digests.audience import everyone
@@ -133,10 +134,15 @@ async def test_a_prompt_that_somebody_liked_is_told_and_can_be_taken_up() -> Non
         dm = at.sandbox.control.dm(jon)
         await at.sandbox.control.until(lambda: len(at.own(dm)) == 1)
         asked = at.own(dm)[0]
-        assert await at.job(f"answer:{at.team_id}:{dm}:{asked['ts']}", 30) == "SUCCESS"
+        job_id = f"answer:{at.team_id}:{dm}:{just_after(str(asked['ts']))}"
+        assert await at.job(job_id, 30) == "SUCCESS"
 
         assert asked["text"] == "You asked: Who owns the route cache?"
         assert len(at.own(dm, str(asked["ts"]))) == 2
+        assert at.sandbox.local_claude is not None
+        await at.ask(jon, dm, "And since when?", str(asked["ts"]))
+        turns = at.sandbox.local_claude.requests[-1].body["messages"]
+        assert "Who owns the route cache?" in everything(turns[0])
 
 
 async def test_the_language_that_is_set_is_asked_of_the_model() -> None:
