@@ -120,6 +120,34 @@ async def test_the_menu_under_a_summary_answers_who_pressed_alone(how: str, read
         assert any("somebody new" in text for text in asked) is (how == "newcomer")
 
 
+async def test_a_summary_for_someone_new_is_posted_as_one_and_mended_as_a_summary() -> None:
+    async with scene() as at:
+        control, femke, general = at.sandbox.control, at.person("femke"), at.channel("general")
+        root = control.post(femke, general, "The zeppelin lands at noon on Saturday")
+        gone = control.post(femke, general, "It costs 4711 euros to moor it there", root)
+        [reply] = await at.ask(at.person("elif"), general, at.mention, root)
+        claude = at.sandbox.local_claude
+        claude.say("It costs 4711 euros. [m2]\nIt lands at noon. [m1]")
+        choice = menu(reply, "newcomer")
+        await control.click(femke, "more_for_me", channel=general, ts=reply["ts"], value=choice)
+        whisper = await at.whispered(femke, "4711")
+        await control.click(femke, "post_in_thread", channel=general, ts=whisper["ts"])
+
+        async def two() -> bool:
+            return "Read 2 of 2" in everything(at.own(general, root)[1:])
+
+        await eventually(two, "the summary to be posted")
+        assert "4711" in everything(at.own(general, root)[1])
+        claude.say(*["The zeppelin lands at noon. [m1]"] * 2)
+        control.delete(general, gone)
+
+        async def mended() -> bool:
+            return "4711" not in everything(at.own(general, root))
+
+        await eventually(mended, "both to be edited")
+        assert "Shorter" in everything(at.own(general, root)[1])
+
+
 async def test_who_never_wrote_is_told_that_everything_is_new() -> None:
     async with scene(claude=False) as at:
         [reply] = await at.ask(at.person("elif"), CHANNEL, at.mention, TS)
