@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from digests.extract.sentences import Sentence
 from digests.extract.words import cut
 
-OPENING_SHARE = 0.7
+OPENING_SHARE = 0.6
 """How much of the budget the opening message may take before others had their turn."""
 
 SHORTEST_CUTS = (4, 2)
