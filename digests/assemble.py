@@ -22,8 +22,7 @@ from digests.digest import (
 from digests.extract.words import cut, terms
 from digests.matters.statements import thanked, welcomes
 from digests.matters.telling import LINE_WORDS, MatterText, Names, asked, read
-from digests.models import Claim, Source, Window
-from digests.rank import best, score
+from digests.models import Claim, Message, Source, Thread, Window
 from digests.schedule import days
 
 MOST_ITEMS = 8
@@ -174,13 +173,10 @@ class Said:
             self._texts.setdefault(term, []).append(own)
 
 
-def unanswered(weeks: Sequence[ChannelWeek], names: Names, zone: str) -> list[DigestLine]:
-    """Questions that nobody answered, what is asked longest and wanted most first."""
-    waiting = {one.facts.key: one for week in weeks for one in week.questions}
-    scores = best((score(one.facts) for one in waiting.values()), 4 * MOST_QUESTIONS)
+def unanswered(threads: Iterable[Thread], names: Names, zone: str) -> list[DigestLine]:
+    """The questions of threads that opened with one which nobody answered, in the order given."""
     lines = []
-    for ranked in scores:
-        thread = waiting[ranked.key].thread
+    for thread in threads:
         question = asked(read([thread], names))
         if question is None:
             continue
@@ -197,11 +193,9 @@ def unanswered(weeks: Sequence[ChannelWeek], names: Names, zone: str) -> list[Di
     return lines
 
 
-def thanks(weeks: Sequence[ChannelWeek], names: Names) -> list[DigestLine]:
+def thanks(messages: Iterable[Message], names: Names) -> list[DigestLine]:
     """Thanks to people by name, the most acclaimed first, each person thanked once."""
-    found = sorted(
-        (m for week in weeks for m in week.thanks), key=lambda m: (-m.reaction_count, m.ts)
-    )
+    found = sorted(messages, key=lambda m: (-m.reaction_count, m.ts))
     lines, praised = [], set[str]()
     for message in found:
         whom = [user for user in thanked(message) if user in names.people.names]

@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from digests import rank
 from digests.collect import ChannelWeek, Promising
 from digests.extract.sentences import Sentence
-from digests.matters.features import study
-from digests.matters.same_matter import matters
-from digests.matters.telling import Names, read
+from digests.matters.same_matter import Told, matters
+from digests.matters.studies import Study
 from digests.models import Thread
 from digests.rank import Facts, Score
 
@@ -32,11 +31,24 @@ _ACCLAIM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
-    """One or several threads about the same thing, the leading one first.
+class Choice:
+    """One or several threads about the same thing, by ids, the leading one first.
 
     Attributes:
-        conversation: their sentences, thread after thread.
+        facts: of all its threads together; `facts.key` is the leading thread's.
+    """
+
+    threads: tuple[Promising, ...]
+    facts: Facts
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A choice with its text.
+
+    Attributes:
+        conversation: the sentences that are told from, thread after thread.
         facts: of all its threads together; `facts.key` is the leading thread's.
     """
 
@@ -53,60 +65,63 @@ class Matter:
         return met and self.score.total >= WORTH
 
 
-def choose(weeks: Sequence[ChannelWeek], names: Names) -> list[Matter]:
+def choose(short: Sequence[Promising], studies: Mapping[str, Study]) -> list[Choice]:
     """The week's matters in the order in which to tell them.
 
-    Every channel's best threads are among them, in a fair order; the same for any order of `weeks`.
+    Args:
+        short: from `shortlist`, in any order.
+        studies: of each of them, by key. Every channel's best threads are among what is chosen, in
+            a fair order.
     """
-    short = sorted(_shortlist(weeks), key=lambda one: (-_total(one.facts), one.facts.key))
-    read_by = {one.facts.key: tuple(read([one.thread], names)) for one in short}
-    studied = {
-        one.facts.key: study(one.facts, read_by[one.facts.key], one.facts.links_in) for one in short
-    }
-    keys = {id(one.thread): one.facts.key for one in short}
-    found: dict[str, Matter] = {}
-    for group in matters([one.thread for one in short if one.facts.key in studied]):
-        own = sorted(
-            (keys[id(thread)] for thread in group), key=lambda key: (-_total(studied[key]), key)
-        )
-        threads = {keys[id(thread)]: thread for thread in group}
-        facts = together([studied[key] for key in own], [threads[key] for key in own])
-        conversation = tuple(sentence for key in own for sentence in read_by[key])
-        ordered = tuple(threads[key] for key in own)
-        found[facts.key] = Matter(ordered, conversation, facts, rank.score(facts))
-    return [found[one.key] for one in rank.rank(matter.facts for matter in found.values())]
+    ordered = sorted(short, key=_order)
+    studied = [_studied(one, studies[one.facts.key]) for one in ordered]
+    told = [
+        Told(one.facts.channel_id, one.piece.messages, telling)
+        for one in ordered
+        if (telling := studies[one.facts.key].telling) is not None
+    ]
+    found: dict[str, Choice] = {}
+    for group in matters(told):
+        own = tuple(sorted((studied[at] for at in group), key=_order))
+        facts = together(own)
+        found[facts.key] = Choice(own, facts, rank.score(facts))
+    return [found[one.key] for one in rank.rank(choice.facts for choice in found.values())]
 
 
-def together(facts: Sequence[Facts], threads: Sequence[Thread]) -> Facts:
+def _studied(one: Promising, study: Study) -> Promising:
+    return replace(one, facts=replace(one.facts, decisions=study.decisions))
+
+
+def together(threads: Sequence[Promising]) -> Facts:
     """The facts of several threads about one matter; those of a single one as they are."""
+    facts = [one.facts for one in threads]
     first = facts[0]
     if len(facts) == 1:
         return first
     return replace(
         first,
-        people=len({user for thread in threads for user in thread.participants}),
+        people=len({user for one in threads for user in one.piece.people.split()}),
         replies=sum(one.replies for one in facts),
         reactions=max(one.reactions for one in facts),
         nominations=max(one.nominations for one in facts),
         question_days=min(one.question_days for one in facts),
         links_in=max(one.links_in for one in facts),
         decisions=sum(one.decisions for one in facts),
-        channels=len({thread.channel.channel_id for thread in threads}),
+        channels=len({one.channel_id for one in facts}),
         words=max(one.words for one in facts),
         routine=all(one.routine for one in facts),
         app_only=all(one.app_only for one in facts),
     )
 
 
-def _shortlist(weeks: Sequence[ChannelWeek]) -> Iterable[Promising]:
+def shortlist(weeks: Sequence[ChannelWeek]) -> Iterable[Promising]:
     """The best threads of the week by counting, and the best few of each channel."""
     linking = _links_in(weeks)
     by_channel = [[_with_links(one, linking) for one in week.best] for week in weeks]
     scores = rank.best((rank.score(one.facts) for own in by_channel for one in own), SHORTLIST)
     best = {score.key for score in scores}
     for own in by_channel:
-        ordered = sorted(own, key=lambda one: (-_total(one.facts), one.facts.key))
-        for place, one in enumerate(ordered):
+        for place, one in enumerate(sorted(own, key=_order)):
             if place < PER_CHANNEL or one.facts.key in best:
                 yield one
 
@@ -123,10 +138,10 @@ def _links_in(weeks: Sequence[ChannelWeek]) -> Mapping[tuple[str, str], set[str]
 def _with_links(one: Promising, linking: Mapping[tuple[str, str], set[str]]) -> Promising:
     if not linking:
         return one
-    keys = ((message.channel_id, message.ts) for message in one.thread.messages)
+    keys = ((one.facts.channel_id, ts) for ts in one.piece.messages)
     channels: set[str] = set().union(*(linking.get(key, set()) for key in keys))
     return replace(one, facts=replace(one.facts, links_in=len(channels)))
 
 
-def _total(facts: Facts) -> float:
-    return rank.score(facts).total
+def _order(one: Promising) -> tuple[float, str]:
+    return (-rank.score(one.facts).total, one.facts.key)

@@ -1,36 +1,36 @@
 """Stored messages in a window to threads: which channels count, and what each one's week held.
 
-One channel at a time: what is kept of a channel is its few promising threads and some numbers, so
-that a week of a million messages fits into little memory.
+One channel at a time: what is kept of a channel is the ids of its few promising threads and some
+numbers, so that a week of a million messages fits into little memory.
 """
 
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
-from itertools import pairwise
+from functools import partial
+from heapq import nsmallest
 from zoneinfo import ZoneInfo
 
-from digests import rank
+from digests import kept_week, rank
 from digests.audience import Audience
 from digests.compose.wording import count
-from digests.matters.conversations import linked, threads
-from digests.matters.features import glance, kept_out
+from digests.kept_week import KeptWeek
+from digests.matters.pieces import KEPT_THANKS, Piece, pieces
 from digests.matters.routine import routine
-from digests.matters.statements import thanked
-from digests.models import Channel, ChannelKind, LeftOut, Message, Thread, Window, ts_at
+from digests.matters.studies import Study
+from digests.models import Channel, ChannelKind, LeftOut, Message, Window, ts_at
 from digests.rank import Facts
 from digests.schedule import days
 from digests.store import Store
+from digests.store.weeks import Taken
 
 KEPT = 12
 """Threads of one channel that are looked at more closely."""
 
 KEPT_QUESTIONS = 3
-KEPT_THANKS = 3
 
 _TOKEN = 4
 """Characters of usual prose that make a token …"""
@@ -43,7 +43,7 @@ _HEAD_TOKENS = 12
 class Promising:
     """A thread that may be worth telling, and what a glance at it found."""
 
-    thread: Thread
+    piece: Piece
     facts: Facts
 
 
@@ -57,7 +57,7 @@ class ChannelWeek:
         per_day: messages on each of the window's days, in `schedule.days` order.
         best: the threads that scored best at a glance, best first, at most `KEPT`.
         questions: threads that opened with a question nobody answered, the best first.
-        thanks: messages that thank somebody by name, the most acclaimed first.
+        thanks: (ts, reactions) of messages that thank somebody by name, the most acclaimed first.
         links: (channel_id, ts) of messages elsewhere that somebody here linked to.
         tokens: about how much a model would have to read to know all of it.
     """
@@ -68,9 +68,29 @@ class ChannelWeek:
     per_day: tuple[int, ...]
     best: tuple[Promising, ...]
     questions: tuple[Promising, ...]
-    thanks: tuple[Message, ...]
+    thanks: tuple[tuple[str, int], ...]
     links: frozenset[tuple[str, str]]
     tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at a channel's week, and what it takes to keep it for the next one.
+
+    Attributes:
+        taken: what the store gave, without what was read of it.
+        lines: what is to be kept of its pieces.
+        studies: of its threads as far as they were read before, by the root's ts.
+        oldest: ts of the oldest message on which it rests, at most the window's start.
+        is_new: something changed since it was last kept.
+    """
+
+    week: ChannelWeek
+    taken: Taken[KeptWeek]
+    lines: Sequence[str]
+    studies: dict[str, Study]
+    oldest: str
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +118,7 @@ async def scope(
         window: the week; channels without messages in it are neither read nor mentioned.
         only: ids to confine the digest to; none for every channel its readers may read.
     """
-    active = [channel for channel, _ in await store.messages.active(audience, window)]
+    active = await store.messages.spoken_in(audience, window)
     reasons = {channel.channel_id: why_left_out(channel, audience) for channel in active}
     chosen = [
         channel
@@ -113,14 +133,14 @@ async def scope(
     return Scope(tuple(sorted(chosen, key=_name)), left, audience.within(chosen))
 
 
-async def channel_week(
+async def look_at(
     store: Store,
     audience: Audience,
     channel: Channel,
     window: Window,
     own: frozenset[str] = frozenset(),
-) -> ChannelWeek:
-    """Read a channel's week; what is kept of it is small, however much was posted.
+) -> Look:
+    """Look at a channel's week; of what was kept of it, only what changed is read again.
 
     Args:
         store: where the messages are.
@@ -129,45 +149,87 @@ async def channel_week(
         window: the week.
         own: the bot's own user and bot id; what it wrote, and talk under that, is no news.
     """
-    messages = await store.messages.in_window(audience, channel.channel_id, window)
-    return await asyncio.to_thread(look, channel, without_own(messages, own), window)
+    parse = partial(kept_week.parse, own=own)
+    made_by = mark(window, own)
+    taken = await store.weeks.take(audience, channel.channel_id, window, made_by, parse)
+    return await asyncio.to_thread(_looked, channel, taken, window, own)
 
 
-def without_own(messages: Sequence[Message], own: frozenset[str]) -> Sequence[Message]:
-    """Messages without those of some authors and without the threads that these opened. Pure."""
-    mine = {m.ts for m in messages if m.user_id in own or m.bot_id in own}
-    return [m for m in messages if m.ts not in mine and m.root_ts not in mine] if mine else messages
+async def keep(store: Store, look: Look, window: Window, own: frozenset[str]) -> bool:
+    """Keep a look for the next one; return whether it could be kept."""
+    channel = look.week.channel
+    return await store.weeks.keep(
+        channel.team_id, channel.channel_id, window, mark(window, own), look.taken,
+        oldest=look.oldest, body=kept_week.body(look.lines, look.studies),
+    )  # fmt: skip
+
+
+def mark(window: Window, own: frozenset[str]) -> str:
+    """Everything but its messages that a kept week rests on."""
+    return " ".join([kept_week.made_by(), *sorted(own), *midnights(window)])
+
+
+def _looked(channel: Channel, taken: Taken[KeptWeek], window: Window, own: frozenset[str]) -> Look:
+    kept, messages = taken.kept, taken.messages
+    studies = dict(kept.studies) if kept else {}
+    lines: list[str] = []
+    found: list[Piece] = []
+    if kept:
+        stay: Iterable[int] = range(len(kept.lines))
+        if kept.pieces.touched:
+            stay, messages = kept.pieces.renewed(messages)
+        for at in stay:
+            lines.append(kept.lines[at])
+            found.append(kept.pieces.pieces[at])
+    fresh = pieces(channel, messages, window, midnights(window), own)
+    lines += [kept_week.line(piece) for piece in fresh]
+    found += fresh
+    oldest = min([ts_at(window.start), *(piece.root for piece in found)])
+    is_new = kept is None or bool(kept.pieces.touched)
+    week, light = week_of(channel, found, window), replace(taken, kept=None, messages=[])
+    return Look(week, light, lines, studies, oldest, is_new)
 
 
 def look(channel: Channel, messages: Sequence[Message], window: Window) -> ChannelWeek:
     """A channel's week from its messages, which may include older roots of replies. Pure."""
-    found = threads(channel, messages)
-    repeated = routine(found)
-    seen = [Promising(thread, glance(thread, window, repeated)) for thread in found]
-    open_ = [p for p in seen if not p.facts.kept_out and p.facts.question_days]
-    start = ts_at(window.start)
-    posted = [message for message in messages if message.ts >= start]
+    return week_of(channel, pieces(channel, messages, window, midnights(window)), window)
+
+
+def week_of(channel: Channel, found: Sequence[Piece], window: Window) -> ChannelWeek:
+    """A channel's week from its pieces, in any order. Pure."""
+    repeated = routine(piece.likeness for piece in found)
+
+    def promising(piece: Piece) -> Promising:
+        return Promising(piece, piece.facts(channel.channel_id, routine=piece.likeness in repeated))
+
+    def order(piece: Piece) -> tuple[float, str]:
+        lowered = piece.likeness in repeated and not piece.nominations
+        worth = rank.score(promising(piece).facts).total if lowered else piece.worth
+        return (-worth, piece.root)
+
+    shown = [piece for piece in found if not piece.kept_out]
+    asking = [piece for piece in shown if piece.question_days]
+    per_day = tuple(map(sum, zip(*(piece.days for piece in found), strict=True)))
+    posted = sum(per_day)
+    wrote = (set(piece.people.split()).difference(piece.only_before.split()) for piece in found)
+    thanks = ((ts, reactions) for piece in found for ts, reactions in piece.thanks)
     return ChannelWeek(
         channel,
-        len(posted),
-        frozenset(m.user_id for m in posted if m.user_id and not m.is_bot),
-        per_day([message.ts for message in posted], window),
-        _best((p for p in seen if not p.facts.kept_out), KEPT),
-        _best(open_, KEPT_QUESTIONS),
-        _thanks(posted),
-        frozenset(
-            (where, ts) for m in posted for where, ts in linked(m.text) if where != m.channel_id
-        ),
-        sum(len(message.text) for message in posted) // _TOKEN + _HEAD_TOKENS * len(posted),
+        posted,
+        frozenset[str]().union(*wrote),
+        per_day or (0,) * len(days(window)),
+        tuple(promising(piece) for piece in nsmallest(KEPT, shown, key=order)),
+        tuple(promising(piece) for piece in nsmallest(KEPT_QUESTIONS, asking, key=order)),
+        tuple(nsmallest(KEPT_THANKS, thanks, key=lambda one: (-one[1], one[0]))),
+        frozenset((where, ts) for piece in found for where, ts in piece.links),
+        sum(piece.size for piece in found) // _TOKEN + _HEAD_TOKENS * posted,
     )
 
 
-def per_day(ts: Sequence[str], window: Window) -> tuple[int, ...]:
-    """How many of some ts (ascending, all in the window) fall on each of the window's days."""
+def midnights(window: Window) -> list[str]:
+    """The ts at which the second and every further day of a window begins."""
     zone = ZoneInfo(window.zone)
-    midnights = [datetime.combine(day, time(), tzinfo=zone) for day in days(window)[1:]]
-    cuts = [0, *(bisect_left(ts, ts_at(midnight)) for midnight in midnights), len(ts)]
-    return tuple(after - before for before, after in pairwise(cuts))
+    return [ts_at(datetime.combine(day, time(), tzinfo=zone)) for day in days(window)[1:]]
 
 
 def why_left_out(channel: Channel, audience: Audience) -> str:
@@ -213,18 +275,6 @@ async def _never_read(store: Store, audience: Audience, channel: Channel) -> boo
     if channel.is_member or channel.is_archived or not audience.may_read(channel):
         return False
     return not await store.coverage.stretches(channel.team_id, channel.channel_id)
-
-
-def _best(promising: Iterable[Promising], limit: int) -> tuple[Promising, ...]:
-    own = list(promising)
-    scores = rank.best((rank.score(one.facts) for one in own), limit)
-    by_key = {one.facts.key: one for one in own}
-    return tuple(by_key[one.key] for one in scores)
-
-
-def _thanks(messages: Iterable[Message]) -> tuple[Message, ...]:
-    found = [m for m in messages if not m.is_bot and thanked(m) and not kept_out(m)]
-    return tuple(sorted(found, key=lambda m: (-m.reaction_count, m.ts))[:KEPT_THANKS])
 
 
 def _name(channel: Channel) -> tuple[str, str]:

@@ -7,7 +7,7 @@ the archive, so that a restart between the two neither asks the model again nor 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -24,13 +24,14 @@ from digests.compose.wording import due
 from digests.deliver import Deliverer, SlackPort, delivery_key
 from digests.digest import Digest
 from digests.matters.statements import welcomes
-from digests.matters.telling import MatterText, Names, extracted
+from digests.matters.telling import MatterText, extracted
 from digests.models import Coverage, LeftOut, Window, at, ts_at
-from digests.ranked_week import ranked_week
+from digests.ranked_week import RankedWeek, ranked_week
 from digests.reading.writer import DigestWriter
 from digests.schedule import is_late, name_before, previous
 from digests.still_open import still_open
 from digests.store import Store
+from digests.week_texts import whole
 
 GAP = timedelta(hours=1)
 """Stretches of a channel that long and not known to be complete are told to readers."""
@@ -42,9 +43,6 @@ ABOUT_A_WEEK = timedelta(hours=12)
 """Weeks that differ more than that in length are not compared."""
 
 _NAMED = 3
-
-MOST_MATTERS = 60
-"""Matters whose decisions and promises are listed; those beyond are too far down to matter."""
 
 
 async def compile_digest(
@@ -74,10 +72,9 @@ async def compile_digest(
         The digest; a quiet one if nothing needs its readers.
     """
     week = await ranked_week(store, window, audience, only)
-    scope, weeks, names, ranked = week.scope, week.channels, week.names, week.matters
-    texts = await asyncio.to_thread(_extracts, ranked, names, ts_at(window.start))
+    scope, weeks = week.scope, week.channels
     earlier = await _week_before(store, scope, window)
-    digest = await asyncio.to_thread(_assembled, ranked, texts, weeks, names, window, earlier)
+    digest = await asyncio.to_thread(_assembled, week, window, earlier)
     digest = replace(
         digest,
         team_id=audience.team_id,
@@ -91,7 +88,7 @@ async def compile_digest(
     )
     if writer is None or digest.quiet:
         return digest
-    return await writer.write(digest, ranked, names, now=now, language=language)
+    return await writer.write(digest, week.matters, week.names, now=now, language=language)
 
 
 async def send(
@@ -136,41 +133,38 @@ async def refresh(
     return await Deliverer(store, slack).update(key, channel_id, shown, digest.sources)
 
 
-def _extracts(ranked: Sequence[Matter], names: Names, since: str) -> list[MatterText]:
-    return [extracted(matter.conversation, names, since) for matter in ranked]
+def _assembled(week: RankedWeek, window: Window, earlier: Mapping[str, int]) -> Digest:
+    """The extractive digest; also what the model starts from.
 
+    What becomes an item is read whole; of everything else how it began, and what came of it.
+    """
+    names, weeks, since = week.names, week.channels, ts_at(window.start)
 
-def _assembled(
-    ranked: Sequence[Matter],
-    texts: Sequence[MatterText],
-    weeks: Sequence[ChannelWeek],
-    names: Names,
-    window: Window,
-    earlier: Mapping[str, int],
-) -> Digest:
-    """The extractive digest; also what the model starts from."""
-    told = [(m, t) for m, t in zip(ranked, texts, strict=True) if t.title]
+    def texts(matters: Iterable[Matter]) -> list[tuple[Matter, MatterText]]:
+        found = ((m, extracted(m.conversation, names, since)) for m in matters)
+        return [(matter, text) for matter, text in found if text.title]
+
+    told = texts(week.matters)
     news = [pair for pair in told if pair[0].worth_knowing and not welcomes(pair[1].title)]
-    worth = assemble.first_few(news)
+    worth = texts(whole(matter, names) for matter, _ in assemble.first_few(news))
     items = tuple(assemble.item(matter, text, names) for matter, text in worth)
     said = assemble.Said(items)
-    listed = [text for _, text in told[:MOST_MATTERS]]
     digest = Digest(
         "",
         window,
         items=items,
-        decided=said.fresh(line for text in listed for line in text.decided),
-        promised=said.fresh(line for text in listed for line in text.promised),
+        decided=said.fresh(line for _, text in told for line in text.decided),
+        promised=said.fresh(line for _, text in told for line in text.promised),
         unanswered=said.fresh(
-            assemble.unanswered(weeks, names, window.zone), assemble.MOST_QUESTIONS
+            assemble.unanswered(week.questions, names, window.zone), assemble.MOST_QUESTIONS
         ),
         thanks=said.fresh(
-            [*assemble.kindnesses(told, names), *assemble.thanks(weeks, names)],
+            [*assemble.kindnesses(told, names), *assemble.thanks(week.thanks, names)],
             assemble.MOST_THANKS,
         ),
         new_channels=assemble.new_channels(weeks, window),
         numbers=assemble.numbers(weeks, window, earlier),
-        channels=assemble.channel_notes(weeks, told, said),
+        channels=assemble.channel_notes(weeks, [*told, *texts(week.lesser)], said),
     )
     return replace(digest, headline=assemble.headline(digest))
 

@@ -1,19 +1,31 @@
-"""What every digest of a week starts from: its channels read, its matters in order."""
+"""What every digest of a week starts from: its channels looked at, its matters in order.
+
+What one look finds in a channel is kept in ids and numbers, so that the next one reads only what
+changed since; text is read of what is told alone.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from digests import collect
 from digests.audience import Audience
-from digests.choose import Matter, choose
-from digests.collect import ChannelWeek, Scope
+from digests.choose import Choice, Matter, choose, shortlist
+from digests.collect import ChannelWeek, Look, Promising, Scope
 from digests.known_names import known_names
+from digests.matters.studies import Study, study
 from digests.matters.telling import Names
-from digests.models import Window
+from digests.models import Message, Thread, Window
 from digests.store import Store
+from digests.week_texts import WeekTexts
+
+MOST_MATTERS = 60
+"""Matters that are told as such; those beyond are too far down to matter, unless asked for."""
+
+MOST_CHANNELS = 40
+"""Channels of which everything promising is told, those with most people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +36,19 @@ class RankedWeek:
         scope: which channels it rests on.
         channels: what is kept of each of them.
         names: what its readers may know.
-        matters: the best first.
+        matters: the best first, each told by how it began and what came of it.
+        lesser: what else there was in the channels with most people, by how it began alone.
+        questions: threads that opened with a question nobody answered, the best first.
+        thanks: messages that thank somebody by name.
     """
 
     scope: Scope
     channels: tuple[ChannelWeek, ...]
     names: Names
     matters: list[Matter]
+    lesser: list[Matter]
+    questions: list[Thread]
+    thanks: list[Message]
 
     @property
     def tokens(self) -> int:
@@ -41,7 +59,7 @@ class RankedWeek:
 async def ranked_week(
     store: Store, window: Window, audience: Audience, only: Sequence[str] = ()
 ) -> RankedWeek:
-    """Read a week and rank its matters; the same for the same messages.
+    """Look at a week and rank its matters; the same for the same messages.
 
     Args:
         store: what is known.
@@ -52,9 +70,76 @@ async def ranked_week(
     scope = await collect.scope(store, audience, window, only)
     names = await known_names(store, audience)
     own = await _own(store, audience.team_id)
-    weeks = [await collect.channel_week(store, audience, c, window, own) for c in scope.channels]
-    matters = await asyncio.to_thread(choose, weeks, names)
-    return RankedWeek(scope, tuple(weeks), names, matters)
+    looks = [await collect.look_at(store, audience, c, window, own) for c in scope.channels]
+    weeks = tuple(look.week for look in looks)
+    texts = WeekTexts(store, audience, scope.channels, names)
+    short = list(await asyncio.to_thread(shortlist, weeks))
+    studies = await _studied(looks, short, texts)
+    for look in looks:
+        await _keep(store, look, studies, window, own)
+    choices = await asyncio.to_thread(choose, short, studies)
+    listed, lesser = told(choices, weeks)
+    return RankedWeek(
+        scope,
+        weeks,
+        names,
+        [await texts.matter(choice, studies) for choice in listed],
+        [await texts.beginning(choice) for choice in lesser],
+        await texts.questions(weeks),
+        await texts.thanks(weeks),
+    )
+
+
+def told(
+    choices: Sequence[Choice], weeks: Sequence[ChannelWeek]
+) -> tuple[list[Choice], list[Choice]]:
+    """What is told as a matter, and what only by its title; both in the order given. Pure."""
+    listed = [c for n, c in enumerate(choices) if n < MOST_MATTERS or c.facts.nominations]
+    known = {choice.facts.key for choice in listed}
+    ordered = sorted(weeks, key=lambda week: (-len(week.people), -week.messages, week.channel.name))
+    busiest = {week.channel.channel_id for week in ordered[:MOST_CHANNELS]}
+    lesser = [
+        choice
+        for choice in choices
+        if choice.facts.key not in known
+        and choice.facts.channel_id in busiest
+        and not (choice.facts.routine or choice.facts.app_only)
+    ]
+    return listed, lesser
+
+
+async def _studied(
+    looks: Sequence[Look], short: Sequence[Promising], texts: WeekTexts
+) -> dict[str, Study]:
+    """The studies of the promising threads, by key; only what changed is read."""
+    known = {
+        f"{look.week.channel.channel_id}/{root}": study
+        for look in looks
+        for root, study in look.studies.items()
+    }
+    studies: dict[str, Study] = {}
+    for one in short:
+        before = known.get(one.facts.key)
+        if before is not None and before.fits(one.piece.ts):
+            studies[one.facts.key] = before
+        else:
+            thread = await texts.thread(one)
+            studies[one.facts.key] = await asyncio.to_thread(study, thread, one.piece.ts, before)
+    return studies
+
+
+async def _keep(
+    store: Store, look: Look, studies: Mapping[str, Study], window: Window, own: frozenset[str]
+) -> None:
+    """Keep a look for the next one, with what is known of its threads by now."""
+    best = {one.piece.root: one.facts.key for one in look.week.best}
+    known = {
+        root: found
+        for root, key in best.items()
+        if (found := studies.get(key) or look.studies.get(root)) is not None
+    }
+    if look.is_new or known != look.studies:
+        await collect.keep(store, replace(look, studies=known), window, own)
 
 
 async def _own(store: Store, team_id: str) -> frozenset[str]:

@@ -1,8 +1,10 @@
 """Messages of a channel to threads; talk that nobody threaded is grouped into conversations. Pure.
 
 A conversation is what people would call one: the same people talking without a long pause, or
-somebody taken up by name or by a link later on. Apps' posts stand alone, since nobody talks with
-an alert by posting after it; so does what somebody marked for the digest, or to be kept out of it.
+somebody taken up by name or by a link a while later. After a long pause in the whole channel all
+talk begins anew, so that what is said later changes nothing before it. Apps' posts stand alone,
+since nobody talks with an alert by posting after it; so does what somebody marked for the digest,
+or to be kept out of it.
 """
 
 from __future__ import annotations
@@ -18,7 +20,10 @@ PAUSE = 5 * 60
 """Seconds of silence after which somebody new starts a new conversation."""
 
 LONG_PAUSE = 45 * 60
-"""Seconds after which even somebody who took part, or is addressed, starts a new one."""
+"""Seconds after which even somebody who took part, or is addressed, starts a new one.
+
+After so long a silence everybody does: whoever links back to what was said before it begins a
+thread of their own, which `same_matter` brings together with the other."""
 
 LONGEST = 150
 """Messages after which a conversation ends; a channel that never pauses is cut here."""
@@ -74,11 +79,15 @@ def conversations(messages: Sequence[Message]) -> list[list[Message]]:
     """Unthreaded messages, ascending by ts, as conversations; each message is in exactly one."""
     done: list[list[Message]] = []
     recent: list[_Talk] = []
+    before = 0
     for message in messages:
         second = int(message.ts.partition(".")[0])
         if message.is_bot:
             done.append([message])
             continue
+        if second - before > LONG_PAUSE:
+            recent = []
+        before = second
         mentions = set(_MENTION.findall(message.text)) if "<@" in message.text else set()
         talk = _joined(message, second, mentions, recent)
         if talk is None:

@@ -1,18 +1,15 @@
 """What ranking needs to know of a thread, from its messages. Pure.
 
-`glance` costs microseconds and is asked of every thread of the week; `study` reads sentences and is
-asked of those that a glance found promising.
+`glance` costs microseconds and is asked of every thread of the week; `studies.study` reads
+sentences and is asked of those that a glance found promising.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from digests.extract.sentences import Sentence
-from digests.matters.statements import decides
 from digests.models import Message, Thread, Window, ts_at
 from digests.rank import KEEP_OUT, NOMINATION, Facts
 
@@ -41,14 +38,13 @@ def nominated(message: Message) -> bool:
     )
 
 
-def glance(thread: Thread, window: Window, routine: frozenset[str] = frozenset()) -> Facts:
-    """What counting tells about a thread.
+def glance(thread: Thread, window: Window) -> Facts:
+    """What counting tells about a thread; whether it is routine only its channel can say.
 
     Args:
         thread: with at least one message. Its root may be older than the window: then it says
             what the thread is about, but its reactions had their week.
         window: the week; a question is open up to its end.
-        routine: ts of the channel's threads that return in the same shape.
     """
     first, people = thread.messages[0], thread.participants
     start = ts_at(window.start)
@@ -62,22 +58,9 @@ def glance(thread: Thread, window: Window, routine: frozenset[str] = frozenset()
         nominations=_nominations(reacted) if reacted else 0,
         question_days=_question_days(thread, window.end),
         words=max([message.text.count(" ") for message in thread.messages]) + 1,
-        routine=thread.ts in routine,
         app_only=first.is_bot and len(people) < 2,
         kept_out=kept_out(first),
     )
-
-
-def study(facts: Facts, conversation: Sequence[Sentence], links_in: int = 0) -> Facts:
-    """A glance, refined by what the sentences say and by who links to the thread.
-
-    Args:
-        facts: what a glance found.
-        conversation: the thread's sentences, in order of reading.
-        links_in: channels other than its own that link to one of its messages.
-    """
-    decisions = sum(decides(sentence.text) for sentence in conversation)
-    return replace(facts, decisions=decisions, links_in=links_in)
 
 
 def _replies(messages: Sequence[Message]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from hashlib import blake2b
 from itertools import islice
 
 from digests.models import Thread
@@ -40,26 +41,21 @@ def shape(text: str) -> str:
     return " ".join(islice((word for word in words if word not in _CALENDAR), _WORDS))
 
 
-def routine(threads: Iterable[Thread]) -> frozenset[str]:
-    """The ts of those threads of one channel that are routine; the same for any order.
+def likeness(thread: Thread) -> str:
+    """A mark that threads share which one author opened in the same shape; "" if none counts.
 
-    A shape of a single word counts only for an app: people greet every day and mean it.
+    It is a number made of both, so it says nothing of the text. A shape of a single word counts
+    only for an app: people greet every day and mean it.
     """
-    known = list(threads)
-    busy = Counter(_author(thread) for thread in known)
-    keys = {t.ts: _key(t) for t in known if busy[_author(t)] >= OFTEN}
-    often = Counter(key for key in keys.values() if key)
-    return frozenset(ts for ts, key in keys.items() if key and often[key] >= OFTEN)
-
-
-def _author(thread: Thread) -> str:
-    first = thread.messages[0]
-    return first.bot_id or first.user_id or ""
-
-
-def _key(thread: Thread) -> tuple[str, str] | None:
     first = thread.messages[0]
     begins = shape(first.text)
     if not begins or (not first.is_bot and " " not in begins):
-        return None
-    return (_author(thread), begins)
+        return ""
+    author = first.bot_id or first.user_id or ""
+    return blake2b(f"{author} {begins}".encode(), digest_size=8).hexdigest()
+
+
+def routine(likenesses: Iterable[str]) -> frozenset[str]:
+    """Those marks of one channel's threads that make a thread routine."""
+    often = Counter(one for one in likenesses if one)
+    return frozenset(one for one, times in often.items() if times >= OFTEN)

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
 from itertools import combinations
-from typing import TypeVar
+from typing import NamedTuple
 
 from digests.extract.words import terms
 from digests.matters.conversations import linked
@@ -30,14 +31,45 @@ SHARED_PART = 0.25
 MOST = 6
 """A matter has at most so many threads; what links everything together says nothing."""
 
-T = TypeVar("T")
-
 _URL = re.compile(r"https?://[^\s<>|]+")
 _ID = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b|(?<![\w&/])#\d{2,6}\b")
 
 
-def matters(threads: Sequence[Thread]) -> list[tuple[Thread, ...]]:
-    """Threads grouped by matter; in each group, and among groups, in the order given.
+class Telling(NamedTuple):
+    """What of a thread tells which matter it is about, as numbers that say nothing of the text.
+
+    Attributes:
+        marks: of outside addresses and ids that its first message has, or two of its messages.
+        words: of words likewise, those of people.
+        links: of each message that links to messages, whether it is the first, and the targets as
+            [channel_id, ts].
+    """
+
+    marks: Sequence[int]
+    words: Sequence[int]
+    links: Sequence[tuple[bool, Sequence[Sequence[str]]]]
+
+
+class Told(NamedTuple):
+    """A thread by the ids of its messages, and what tells which matter it is about."""
+
+    channel_id: str
+    ts: Sequence[str]
+    telling: Telling
+
+
+def telling(thread: Thread) -> Telling:
+    """What of a thread tells which matter it is about."""
+    links = [(at == 0, linked(message.text)) for at, message in enumerate(thread.messages)]
+    return Telling(
+        sorted(_number(mark) for mark in _told(thread, _marks)),
+        sorted(_number(word) for word in _told(thread, _words)),
+        [one for one in links if one[1]],
+    )
+
+
+def matters(threads: Sequence[Told]) -> list[tuple[int, ...]]:
+    """Threads grouped by matter, by their index; in each group, and among groups, ascending.
 
     Every thread is in exactly one group. Threads are merged only across channels or where one
     links to the other: within a channel people keep matters apart themselves.
@@ -55,57 +87,55 @@ def matters(threads: Sequence[Thread]) -> list[tuple[Thread, ...]]:
         if first != second and sizes[first] + sizes[second] <= MOST:
             group[second] = first
             sizes[first] += sizes[second]
-    found: dict[int, list[Thread]] = {}
-    for at, thread in enumerate(threads):
-        found.setdefault(top(at), []).append(thread)
+    found: dict[int, list[int]] = {}
+    for at in range(len(threads)):
+        found.setdefault(top(at), []).append(at)
     return [tuple(own) for own in found.values()]
 
 
-def _pairs(threads: Sequence[Thread]) -> list[tuple[int, int]]:
+def _pairs(threads: Sequence[Told]) -> list[tuple[int, int]]:
     """Pairs of indexes that belong together, sorted: the same for the same threads."""
-    pairs = set(_sharing([_told(thread, _marks) for thread in threads], threads))
+    pairs = set(_sharing([set(thread.telling.marks) for thread in threads], threads))
     pairs.update(_alike(threads))
     pairs -= set(_lists(pairs, threads))
     return sorted(pairs.union(_linking(threads)))
 
 
-def _linking(threads: Sequence[Thread]) -> Iterator[tuple[int, int]]:
+def _linking(threads: Sequence[Told]) -> Iterator[tuple[int, int]]:
     """Pairs of which one's first message, or several of its messages, links to the other."""
-    owner = {(m.channel_id, m.ts): at for at, thread in enumerate(threads) for m in thread.messages}
-
-    def pointed(message: Message) -> set[int]:
-        found = {owner[target] for target in linked(message.text) if target in owner}
-        found.discard(owner[message.channel_id, message.ts])
-        return found if len(found) == 1 else set()
-
+    owner = {(thread.channel_id, ts): at for at, thread in enumerate(threads) for ts in thread.ts}
     for at, thread in enumerate(threads):
-        for other in _told(thread, pointed):
-            yield (min(at, other), max(at, other))
+        often: Counter[int] = Counter()
+        for is_first, targets in thread.telling.links:
+            found = {owner[where, ts] for where, ts in targets if (where, ts) in owner} - {at}
+            if len(found) == 1:
+                often[found.pop()] += 2 if is_first else 1
+        yield from ((min(at, other), max(at, other)) for other, n in often.items() if n > 1)
 
 
-def _lists(pairs: set[tuple[int, int]], threads: Sequence[Thread]) -> Iterator[tuple[int, int]]:
+def _lists(pairs: set[tuple[int, int]], threads: Sequence[Told]) -> Iterator[tuple[int, int]]:
     """The pairs of lone messages that share something with threads which share nothing."""
     near: dict[int, set[int]] = defaultdict(set)
     for one, other in pairs:
         near[one].add(other)
         near[other].add(one)
     for at, others in near.items():
-        if len(threads[at].messages) == 1 and any(
+        if len(threads[at].ts) == 1 and any(
             pair not in pairs for pair in combinations(sorted(others), 2)
         ):
             yield from ((min(at, other), max(at, other)) for other in others)
 
 
-def _told(thread: Thread, read: Callable[[Message], set[T]]) -> set[T]:
+def _told(thread: Thread, read: Callable[[Message], set[str]]) -> set[str]:
     """What a thread's first message says, or at least two of them: not what one reply brings up."""
     said = [read(message) for message in thread.messages]
     often = Counter(one for own in said for one in own)
     return {one for one, times in often.items() if times > 1 or one in said[0]}
 
 
-def _alike(threads: Sequence[Thread]) -> Iterator[tuple[int, int]]:
+def _alike(threads: Sequence[Told]) -> Iterator[tuple[int, int]]:
     """Pairs of threads that share many of their rare words."""
-    words = [_told(thread, _words) for thread in threads]
+    words = [thread.telling.words for thread in threads]
     spread = Counter(word for own in words for word in own)
     rare = [{word for word in own if 2 <= spread[word] <= RARE} for own in words]
     size = [sum(spread[word] <= RARE for word in own) for own in words]
@@ -114,9 +144,9 @@ def _alike(threads: Sequence[Thread]) -> Iterator[tuple[int, int]]:
             yield (one, other)
 
 
-def _sharing(marks: Sequence[set[str]], threads: Sequence[Thread]) -> dict[tuple[int, int], int]:
+def _sharing(marks: Sequence[set[int]], threads: Sequence[Told]) -> dict[tuple[int, int], int]:
     """How many rare marks each pair of threads from different channels has in common."""
-    places: dict[str, list[int]] = defaultdict(list)
+    places: dict[int, list[int]] = defaultdict(list)
     for at, own in enumerate(marks):
         for mark in own:
             places[mark].append(at)
@@ -128,11 +158,11 @@ def _sharing(marks: Sequence[set[str]], threads: Sequence[Thread]) -> dict[tuple
     return shared
 
 
-def _across(places: Iterable[int], threads: Sequence[Thread]) -> Iterator[tuple[int, int]]:
+def _across(places: Iterable[int], threads: Sequence[Told]) -> Iterator[tuple[int, int]]:
     own = list(places)
     for n, one in enumerate(own):
         for other in own[n + 1 :]:
-            if threads[one].channel.channel_id != threads[other].channel.channel_id:
+            if threads[one].channel_id != threads[other].channel_id:
                 yield (one, other)
 
 
@@ -143,3 +173,7 @@ def _marks(message: Message) -> set[str]:
 
 def _words(message: Message) -> set[str]:
     return set() if message.is_bot else set(terms(message.text))
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=6).digest())

@@ -112,6 +112,13 @@ class Messages:
         """Return one message, None if there is none or the audience may not read it."""
         return await self._database.read(lambda c: reading.one(c, audience, channel_id, ts))
 
+    async def some(
+        self, audience: Audience, channel_id: str, ts: Iterable[str]
+    ) -> dict[str, Message]:
+        """Return those of some messages that are stored and may be read, by ts."""
+        wanted = set(ts)
+        return await self._database.read(lambda c: _some(c, audience, channel_id, wanted))
+
     async def thread(self, audience: Audience, channel_id: str, thread_ts: str) -> Thread:
         """Return the whole thread that the message `thread_ts` opens or belongs to, ascending.
 
@@ -178,6 +185,12 @@ def _spoken_in(c: Connection, audience: Audience, window: Window) -> list[Channe
         AND m.ts >= :start AND m.ts < :end) ORDER BY c.name, c.channel_id"""
     params |= {"start": ts_at(window.start), "end": ts_at(window.end)}
     return [rows.channel(row) for row in c.rows(sql, params)]
+
+
+def _some(c: Connection, audience: Audience, channel_id: str, ts: set[str]) -> dict[str, Message]:
+    condition = f"m.channel_id = :channel_id AND {c.listed('m.ts', 'listed')}"
+    params = {"channel_id": channel_id, "listed": c.list_of(ts)}
+    return {message.ts: message for message in reading.select(c, audience, condition, params)}
 
 
 def _put(c: Connection, batch: list[Message]) -> int:

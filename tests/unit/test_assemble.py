@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from digests import assemble, rank
-from digests.choose import WORTH, Matter, choose
-from digests.collect import ChannelWeek, look
+from digests.choose import WORTH, Matter
+from digests.collect import look
 from digests.digest import DigestItem, DigestLine, Numbers
 from digests.matters.telling import MatterText, Names, extracted
 from digests.models import Claim, Message, People
@@ -13,6 +13,7 @@ from digests.redact import without
 from digests.schedule import parse_week
 from tests.support.digest_messages import channel, message
 from tests.support.digests import small, source
+from tests.support.weeks import Said, matters_of
 
 WEEK = parse_week("2026-W47", "UTC")
 NAMES = Names(
@@ -30,14 +31,14 @@ def talk(channel_id: str, at: float, words: str, people: int = 4) -> list[Messag
     ]
 
 
-def week(channel_id: str, *messages: Message) -> ChannelWeek:
-    return look(channel(channel_id, NAMES.channels[channel_id]), list(messages), WEEK)
+def week(channel_id: str, *messages: Message) -> Said:
+    return Said(channel(channel_id, NAMES.channels[channel_id]), messages, WEEK)
 
 
 def test_threads_about_one_matter_in_two_channels_become_one_item() -> None:
     one = week("C1", *talk("C1", 0, "INC-42 stops all card payments in Lyon"))
     other = week("C2", *talk("C2", 60, "Customers ask about INC-42 since lunch"))
-    (matter,) = choose([one, other], NAMES)
+    (matter,) = matters_of([one, other], NAMES)
     item = assemble.item(matter, extracted(matter.conversation, NAMES), NAMES)
     assert set(item.channels) == {"payments", "support"}
     assert len(item.threads) == 2
@@ -51,14 +52,14 @@ def test_the_choice_does_not_depend_on_the_order_of_channels() -> None:
         week("C2", *talk("C2", 60, "Customers ask for invoices", 3)),
         week("C3", *talk("C3", 90, "The soup was too salty", 5)),
     ]
-    assert choose(weeks, NAMES) == choose(weeks[::-1], NAMES)
+    assert matters_of(weeks, NAMES) == matters_of(weeks[::-1], NAMES)
 
 
 def test_a_link_from_another_channel_lifts_a_thread() -> None:
     own = week("C1", *talk("C1", 0, "Card payments in Lyon fail"))
-    link = "https://acme.slack.com/archives/C1/p" + own.best[0].thread.ts.replace(".", "")
+    link = "https://acme.slack.com/archives/C1/p" + own.week.best[0].piece.root.replace(".", "")
     alone = week("C2", message(500, "U5", f"Please read {link} today", channel_id="C2"))
-    plain, lifted = choose([own], NAMES)[0], choose([own, alone], NAMES)[0]
+    plain, lifted = matters_of([own], NAMES)[0], matters_of([own, alone], NAMES)[0]
     assert lifted.facts.links_in == 1
     assert lifted.score.parts["linked"] > 0
     assert lifted.score.total > plain.score.total
@@ -66,20 +67,20 @@ def test_a_link_from_another_channel_lifts_a_thread() -> None:
 
 def test_two_people_exchanging_a_few_words_are_not_worth_everybodys_time() -> None:
     few = week("C1", message(0, "U1", "lunch", root=0), message(1, "U2", "yes", root=0))
-    (matter,) = choose([few], NAMES)
+    (matter,) = matters_of([few], NAMES)
     assert matter.score.total < WORTH
     assert not matter.worth_knowing
 
 
 def test_a_nomination_makes_even_a_lone_message_worth_knowing() -> None:
     lone = message(0, "U1", "The Berlin office opens in February", reactions={"newspaper": ["U2"]})
-    (matter,) = choose([week("C1", lone)], NAMES)
+    (matter,) = matters_of([week("C1", lone)], NAMES)
     assert matter.worth_knowing
 
 
 def test_no_messages_make_no_matters() -> None:
-    assert choose([], NAMES) == []
-    assert choose([week("C1")], NAMES) == []
+    assert matters_of([], NAMES) == []
+    assert matters_of([week("C1")], NAMES) == []
 
 
 def test_what_an_item_says_is_not_said_again_in_a_list() -> None:
@@ -96,8 +97,8 @@ def test_what_an_item_says_is_not_said_again_in_a_list() -> None:
 
 def test_numbers_add_up_over_channels_and_days() -> None:
     weeks = [
-        week("C1", *talk("C1", 0, "Card payments in Lyon fail")),
-        week("C2", *talk("C2", 60, "Customers ask for invoices", 3)),
+        week("C1", *talk("C1", 0, "Card payments in Lyon fail")).week,
+        week("C2", *talk("C2", 60, "Customers ask for invoices", 3)).week,
     ]
     found = assemble.numbers(weeks, WEEK, {f"2026-11-{n:02d}": 1 for n in range(6, 14)})
     assert (found.messages, found.people, found.channels, found.before) == (7, 4, 2, 8)
@@ -108,7 +109,7 @@ def test_numbers_add_up_over_channels_and_days() -> None:
 
 def test_questions_nobody_answered_are_listed_with_asker_and_day() -> None:
     asked = week("C1", message(0, "U1", "Who owns the page for refunds in Lyon?"))
-    (line,) = assemble.unanswered([asked], NAMES, "UTC")
+    (line,) = assemble.unanswered(asked.questions, NAMES, "UTC")
     assert (line.who, line.due, line.channel) == ("Person 1", "since Monday", "payments")
 
 
@@ -119,15 +120,15 @@ def test_each_person_is_thanked_once() -> None:
         message(60, "U3", "Thank you <@U2>, that was quick"),
         message(120, "U3", "Thanks <@U9>"),
     )
-    lines = assemble.thanks([thanks], NAMES)
+    lines = assemble.thanks(thanks.thanks, NAMES)
     assert [one.text for one in lines] == ["Thanks Person 2 for the refunds"]
 
 
 def test_routine_and_alerts_are_not_told_as_channel_notes() -> None:
     posts = [message(1440 * n, None, f"Disk at {n} %", bot="B1") for n in range(4)]
     alerts = week("C1", *posts)
-    matters = [(m, extracted(m.conversation, NAMES)) for m in choose([alerts], NAMES)]
-    assert assemble.channel_notes([alerts], matters, assemble.Said()) == ()
+    matters = [(m, extracted(m.conversation, NAMES)) for m in matters_of([alerts], NAMES)]
+    assert assemble.channel_notes([alerts.week], matters, assemble.Said()) == ()
 
 
 def test_channels_made_in_the_week_are_new() -> None:
@@ -169,8 +170,7 @@ def test_what_people_put_before_the_digest_takes_the_place_of_the_last_items() -
 def test_a_welcome_is_a_kindness_and_no_news() -> None:
     welcome = message(0, "U1", "A warm welcome to Mirela, who starts today", root=0)
     said = [message(n, f"U{n}", "Welcome to all of us here", root=0) for n in range(2, 7)]
-    week = look(channel("C1"), [welcome, *said], WEEK)
-    (matter,) = choose([week], NAMES)
+    (matter,) = matters_of([week("C1", welcome, *said)], NAMES)
     told = [(matter, extracted(matter.conversation, NAMES))]
     assert [line.text for line in assemble.kindnesses(told, NAMES)] == [
         "A warm welcome to Mirela, who starts today"
@@ -203,6 +203,6 @@ def test_a_channel_that_was_made_private_is_not_named_any_more() -> None:
 
 
 def test_explaining_names_every_part() -> None:
-    matter = choose([week("C1", *talk("C1", 0, "Card payments in Lyon fail"))], NAMES)[0]
-    line = rank.explain([matter.score])
+    matter = matters_of([week("C1", *talk("C1", 0, "Card payments in Lyon fail"))], NAMES)[0]
+    line = rank.explain(matter.score.parts)
     assert all(name in line for name in matter.score.parts)

@@ -1,8 +1,8 @@
 """One planted message can't make others' matters vanish into one."""
 
-from digests.matters.same_matter import matters
 from digests.models import Thread
 from tests.support.digest_messages import message, thread, ts
+from tests.support.weeks import same_matter
 
 TOPICS = (
     "Lisbon warehouse flooded: invoices for Correia soaked, freezer unplugged",
@@ -45,29 +45,29 @@ def with_message(text: str) -> list[Thread]:
 
 
 def test_one_reply_that_links_to_every_thread_merges_none() -> None:
-    assert len(matters(with_reply(links()))) == len(TOPICS)
+    assert len(same_matter(with_reply(links()))) == len(TOPICS)
 
 
 def test_one_reply_that_repeats_what_every_thread_says_merges_none() -> None:
-    assert len(matters(with_reply(" ".join(TOPICS)))) == len(TOPICS)
+    assert len(same_matter(with_reply(" ".join(TOPICS)))) == len(TOPICS)
 
 
 def test_one_reply_that_links_to_another_thread_doesn_t_swallow_it() -> None:
-    assert len(matters(with_reply(links().split()[2]))) == len(TOPICS)
+    assert len(same_matter(with_reply(links().split()[2]))) == len(TOPICS)
 
 
 def test_one_message_that_links_to_every_thread_merges_none() -> None:
-    assert len(matters(with_message(links()))) == len(TOPICS) + 1
+    assert len(same_matter(with_message(links()))) == len(TOPICS) + 1
 
 
 def test_one_message_that_repeats_what_every_thread_says_merges_none() -> None:
-    assert len(matters(with_message(" ".join(TOPICS)))) == len(TOPICS) + 1
+    assert len(same_matter(with_message(" ".join(TOPICS)))) == len(TOPICS) + 1
 
 
 def test_three_lone_messages_that_name_one_ticket_are_still_one_matter() -> None:
     posts = [thread(message(n, "U1", "INC-42 again", channel_id=f"C{n}")) for n in range(3)]
 
-    assert len(matters(posts)) == 1
+    assert len(same_matter(posts)) == 1
 
 
 def test_a_thread_that_several_people_tie_to_another_is_still_one_matter_with_it() -> None:
@@ -75,4 +75,4 @@ def test_a_thread_that_several_people_tie_to_another_is_still_one_matter_with_it
     link = links().split()[2]
     replies = [message(n, f"U{n}", f"see {link}", root=0, channel_id="C0") for n in (5, 6)]
 
-    assert len(matters([thread(*first.messages, *replies), *others])) == len(TOPICS) - 1
+    assert len(same_matter([thread(*first.messages, *replies), *others])) == len(TOPICS) - 1

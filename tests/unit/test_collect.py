@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import pytest
 
 from digests.audience import Audience, everyone
-from digests.collect import left_out, look, per_day, why_left_out, without_own
+from digests.collect import left_out, look, why_left_out
+from digests.matters.pieces import without_own
 from digests.models import ChannelKind, LeftOut, Message
 from digests.schedule import parse_week
 from tests.support.digest_messages import channel, message, ts
@@ -66,7 +65,7 @@ def test_a_week_counts_what_was_posted_in_it_and_not_the_older_roots_it_was_give
     assert week.messages == 3
     assert week.people == {"U2", "U3"}
     assert sum(week.per_day) == 3
-    assert week.best[0].thread.ts == ts(-20_000)
+    assert week.best[0].piece.root == ts(-20_000)
 
 
 def test_questions_thanks_and_links_are_noted() -> None:
@@ -80,8 +79,8 @@ def test_questions_thanks_and_links_are_noted() -> None:
         ],
         WEEK,
     )
-    assert [p.thread.ts for p in week.questions] == [ts(0)]
-    assert [m.ts for m in week.thanks] == [ts(200)]
+    assert [p.piece.root for p in week.questions] == [ts(0)]
+    assert week.thanks == ((ts(200), 2),)
     assert week.links == {("C9", "1700000000.000100")}
 
 
@@ -103,7 +102,7 @@ def test_days_are_counted_in_the_weeks_own_zone() -> None:
     week = parse_week("2026-W47", "Pacific/Auckland")
     late = message(120, "U1", "midnight there")  # Mon 11:00 UTC is Tuesday 0:00 there
     assert late.at.hour == 11
-    counts = per_day([replace(late).ts], week)
+    counts = look(channel(), [late], week).per_day
     assert [n for n, count in enumerate(counts) if count] == [4]
 
 

@@ -25,9 +25,11 @@ def test_somebody_addressed_by_name_goes_on_after_a_pause() -> None:
     assert sizes(message(0, "U1", "is it up?"), message(20, "U2", "<@U1> yes")) == [2]
 
 
-def test_a_link_takes_a_conversation_up_hours_later() -> None:
+def test_a_link_takes_a_conversation_up_while_the_channel_goes_on_talking() -> None:
     link = "<https://x.slack.com/archives/C1/p" + ts(0).replace(".", "") + ">"
-    assert sizes(message(0, "U1", "a"), message(300, "U2", f"about {link}")) == [2]
+    asked, other = message(0, "U1", "a"), message(30, "U2", "b")
+    assert sizes(asked, other, message(70, "U3", f"about {link}")) == [2, 1]
+    assert sizes(asked, message(70, "U3", f"about {link}")) == [1, 1]
     assert linked(f"see {link}") == [("C1", ts(0))]
     assert linked("no link") == []
 
@@ -43,6 +45,12 @@ def test_two_conversations_at_once_are_kept_apart_by_their_people() -> None:
         ]
     )
     assert [[m.user_id for m in talk] for talk in found] == [["U1", "U2", "U1"], ["U3", "U4"]]
+
+
+def test_what_is_said_after_a_long_silence_changes_no_conversation_before_it() -> None:
+    early = [message(0, "U1", "one"), message(20, "U2", "two"), message(22, "U1", "<@U2> three")]
+    late = [message(90, "U2", "four"), message(91, "U1", "five")]
+    assert conversations([*early, *late]) == conversations(early) + conversations(late)
 
 
 def test_an_app_post_stands_alone() -> None:

@@ -6,8 +6,6 @@ from dataclasses import replace
 import pytest
 
 from digests import assemble
-from digests.choose import choose
-from digests.collect import look
 from digests.compose.limits import MESSAGE_TEXT, text_of
 from digests.compose.messages import as_text, compose
 from digests.digest import Digest
@@ -18,6 +16,7 @@ from digests.mrkdwn import links_in
 from digests.schedule import parse_week
 from tests.support.digest_messages import channel, message
 from tests.support.digests import ATTACKS
+from tests.support.weeks import Said, matters_of
 
 WEEK = parse_week("2026-W47", "UTC")
 MORE = (
@@ -49,11 +48,12 @@ def week_with(attack: str) -> Digest:
         message(60 + n, f"U{n + 1}", f"Refunds of the week, part {n}", root=60, channel_id="C2")
         for n in range(4)
     ]
-    weeks = [
-        look(channel("C1", NAMES.channels["C1"]), hostile, WEEK),
-        look(channel("C2", NAMES.channels["C2"]), honest, WEEK),
+    said_in = [
+        Said(channel("C1", NAMES.channels["C1"]), tuple(hostile), WEEK),
+        Said(channel("C2", NAMES.channels["C2"]), tuple(honest), WEEK),
     ]
-    matters = choose(weeks, NAMES)
+    weeks = [one.week for one in said_in]
+    matters = matters_of(said_in, NAMES)
     told = [(matter, extracted(matter.conversation, NAMES)) for matter in matters]
     items = tuple(assemble.item(m, t, NAMES) for m, t in told if t.title and m.worth_knowing)
     said = assemble.Said(items)
@@ -63,8 +63,8 @@ def week_with(attack: str) -> Digest:
         items=items,
         decided=said.fresh(line for _, text in told for line in text.decided),
         promised=said.fresh(line for _, text in told for line in text.promised),
-        unanswered=said.fresh(assemble.unanswered(weeks, NAMES, "UTC")),
-        thanks=said.fresh(assemble.thanks(weeks, NAMES)),
+        unanswered=said.fresh(assemble.unanswered(said_in[0].questions, NAMES, "UTC")),
+        thanks=said.fresh(assemble.thanks(said_in[0].thanks, NAMES)),
         numbers=assemble.numbers(weeks, WEEK, None),
         channels=assemble.channel_notes(weeks, told, said),
         coverage=Coverage(7, 7, 2),

@@ -1,6 +1,7 @@
-from digests.matters.same_matter import MOST, matters
+from digests.matters.same_matter import MOST
 from digests.models import Thread
 from tests.support.digest_messages import message, thread, ts
+from tests.support.weeks import same_matter
 
 
 def post(minutes: float, channel_id: str, text: str) -> Thread:
@@ -11,37 +12,37 @@ def test_a_link_to_a_message_makes_two_threads_one_matter() -> None:
     link = "https://x.slack.com/archives/C1/p" + ts(0).replace(".", "")
     one, other = post(0, "C1", "Checkout fails"), post(5, "C2", f"Support is asked about {link}")
     alone = post(9, "C3", "Lunch")
-    assert matters([one, alone, other]) == [(one, other), (alone,)]
+    assert same_matter([one, alone, other]) == [(one, other), (alone,)]
 
 
 def test_the_same_outside_address_or_ticket_makes_one_matter_across_channels() -> None:
     one = post(0, "C1", "<https://git.example/app/pull/42|fix>")
     other = post(5, "C2", "Who reviews https://git.example/app/pull/42?")
-    assert len(matters([one, other])) == 1
-    assert len(matters([post(0, "C1", "INC-42 is open"), post(1, "C2", "INC-42?")])) == 1
+    assert len(same_matter([one, other])) == 1
+    assert len(same_matter([post(0, "C1", "INC-42 is open"), post(1, "C2", "INC-42?")])) == 1
 
 
 def test_within_a_channel_people_keep_matters_apart_themselves() -> None:
-    assert len(matters([post(0, "C1", "INC-42 is open"), post(1, "C1", "INC-42?")])) == 2
+    assert len(same_matter([post(0, "C1", "INC-42 is open"), post(1, "C1", "INC-42?")])) == 2
 
 
 def test_several_rare_words_in_common_make_one_matter_and_few_do_not() -> None:
     one = post(0, "C1", "Lisbon warehouse flooded: invoices for Correia soaked, freezer off")
     other = post(1, "C2", "Correia wants invoices after the Lisbon warehouse flooded a freezer")
     weak = post(2, "C3", "A warehouse in Porto")
-    assert matters([one, other, weak]) == [(one, other), (weak,)]
+    assert same_matter([one, other, weak]) == [(one, other), (weak,)]
 
 
 def test_an_id_that_everybody_names_tells_nothing() -> None:
     threads = [post(n, f"C{n}", "#100 again") for n in range(8)]
-    assert len(matters(threads)) == 8
+    assert len(same_matter(threads)) == 8
 
 
 def test_a_matter_stays_of_readable_size() -> None:
     hub = "https://x.slack.com/archives/C0/p" + ts(0).replace(".", "")
     threads = [post(0, "C0", "Hub"), *[post(n, f"C{n}", f"see {hub}") for n in range(1, 20)]]
-    assert max(len(matter) for matter in matters(threads)) == MOST
+    assert max(len(matter) for matter in same_matter(threads)) == MOST
 
 
 def test_no_threads_make_no_matters() -> None:
-    assert matters([]) == []
+    assert same_matter([]) == []

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from digests import rank
-from digests.matters.features import glance, kept_out, study
-from digests.matters.routine import routine, shape
+from digests.matters.features import glance, kept_out
+from digests.matters.routine import likeness, routine, shape
 from digests.models import Window
 from digests.rank import Facts
 from tests.support.digest_messages import START, message, thread
@@ -114,24 +114,30 @@ def test_an_app_post_counts_once_people_talk_about_it() -> None:
     assert not glance(thread(alert, *talked), WEEK).app_only
 
 
-def test_links_from_other_channels_are_taken_in() -> None:
-    assert study(BASE, [], links_in=2).links_in == 2
-
-
 def test_posts_that_begin_alike_day_after_day_are_routine() -> None:
     posts = [
         thread(message(1440 * day, "U1", f"Standup {name}: what did you do on day {day}?"))
         for day, name in enumerate(["Monday", "Tuesday", "Wednesday"])
     ]
     other = thread(message(7, "U1", "The checkout is down"))
-    assert routine([*posts, other]) == {post.ts for post in posts}
-    assert routine(posts[:2]) == frozenset()
+    alike = {likeness(post) for post in posts}
+    assert len(alike) == 1
+    assert routine(map(likeness, [*posts, other])) == alike
+    assert routine(map(likeness, posts[:2])) == frozenset()
 
 
 def test_greetings_of_one_word_are_routine_only_from_an_app() -> None:
     people = [thread(message(n, "U1", "Morning!")) for n in range(5)]
     app = [thread(message(n, None, "Deployed 4.2", bot="B1")) for n in range(10, 15)]
-    assert routine([*people, *app]) == {t.ts for t in app}
+    assert routine(map(likeness, [*people, *app])) == {likeness(t) for t in app}
+    assert {likeness(t) for t in people} == {""}
+
+
+def test_what_makes_threads_alike_says_nothing_of_their_text() -> None:
+    post = thread(message(0, "U1", "Standup again: what did you do?"))
+    assert len(likeness(post)) == 16
+    assert "standup" not in likeness(post)
+    assert likeness(post) != likeness(thread(message(0, "U2", "Standup again: what did you do?")))
 
 
 def test_the_shape_of_a_text_ignores_names_numbers_and_days() -> None:
