@@ -14,25 +14,27 @@ MOST = 3
 FEWEST = 2
 """Names below which they don't tell what a talk is about."""
 
-_WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-./+][^\W_]+)*")
+_WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-+][^\W_]+)*")
+_MENTION = re.compile(r"<@([A-Z0-9]+)")
 _STARTS = re.compile(r"(?:^|[.!?:…]\s+[\"“(]*)$")
 
 
 def subjects(conversation: Sequence[Sentence], people: People) -> dict[str, Message]:
     """What several people call by a name, what is named most first, with a message that does.
 
-    A name is a word with a capital letter where none has to be. Names of people are none.
+    A name is a word with a capital letter where none has to be. Names of those who take part or
+    are mentioned are none.
 
     Returns:
         Two or three names; none where so many things are not named twice, by two people.
     """
-    persons = {word.casefold() for name in people.names.values() for word in name.split()}
+    persons = _persons(conversation, people)
     seen: dict[str, dict[str, Message]] = defaultdict(dict)
     for sentence in conversation:
         text = spoken(sentence.text).replace(LINK, " ")
         for found in _WORD.finditer(text):
             word = found[0]
-            if _is_name(word, text[: found.start()]) and word.casefold() not in persons:
+            if _is_name(word, text, found.start()) and word.casefold() not in persons:
                 seen[word].setdefault(sentence.message.ts, sentence.message)
     shared = {
         word: list(messages.values())
@@ -43,7 +45,16 @@ def subjects(conversation: Sequence[Sentence], people: People) -> dict[str, Mess
     return {word: shared[word][0] for word in best} if len(best) >= FEWEST else {}
 
 
-def _is_name(word: str, before: str) -> bool:
+def _persons(conversation: Sequence[Sentence], people: People) -> set[str]:
+    """The words of their names, in lower case."""
+    messages = {sentence.message.ts: sentence.message for sentence in conversation}.values()
+    known = {user_id for message in messages for user_id in _MENTION.findall(message.text)}
+    names = [people.names.get(user_id, "") for user_id in known]
+    names += [people.name(message) for message in messages]
+    return {word.casefold() for name in names for word in name.split()}
+
+
+def _is_name(word: str, text: str, start: int) -> bool:
     """Whether it is written as names are: "FreeBSD" anywhere, "Pluto" but where a sentence begins.
 
     Words in capitals are shouted unless they are short.
@@ -51,5 +62,7 @@ def _is_name(word: str, before: str) -> bool:
     if word.isupper():
         return 2 < len(word) <= 5
     if any(letter.isupper() for letter in word[1:]):
-        return "'" not in word
-    return word[0].isupper() and len(word) > 2 and not _STARTS.search(before)
+        return True
+    return (
+        word[0].isupper() and len(word) > 2 and not _STARTS.search(text, max(0, start - 5), start)
+    )
