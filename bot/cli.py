@@ -85,6 +85,10 @@ def run(argv: list[str]) -> int:
     try:
         CliApp.run(Root, cli_args=argv or ["--help"])
     except SystemExit as stop:
+        if isinstance(stop.code, str):
+            # A group of commands without the name of one of them: say which there are.
+            run([*argv, "--help"])
+            return WRONG_USE
         return _code(stop.code) if argv else WRONG_USE
     except ValidationError as error:
         return _say(_wrong_use(error), WRONG_USE)

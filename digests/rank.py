@@ -1,6 +1,6 @@
 """Threads to what an absent reader would miss most. Pure, explained, and the same for any order.
 
-A score is a sum of named parts, so that `--explain` can show why a thread stands where it does.
+A score is a sum of named parts, so that `--explain` can show why an item stands where it does.
 Counts go in as logarithms: ten people are more than five, but not twice as much, and a channel that
 talks all day doesn't push out one that speaks once a week.
 """
@@ -8,7 +8,7 @@ talks all day doesn't push out one that speaks once a week.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush, nsmallest
 
@@ -159,11 +159,7 @@ def _doublings(count: int) -> float:
     return math.log2(1 + count)
 
 
-def explain(scores: Sequence[Score]) -> str:
-    """A table for `--explain`: one line per score, its parts from the largest to the smallest."""
-    lines = []
-    for one in scores:
-        parts = sorted(one.parts.items(), key=lambda part: (-abs(part[1]), part[0]))
-        told = ", ".join(f"{name} {value:+.1f}" for name, value in parts)
-        lines.append(f"{one.total:6.1f}  {one.key}  {told}")
-    return "\n".join(lines)
+def explain(parts: Mapping[str, float]) -> str:
+    """A score's named parts in words, from the largest to the smallest; "" for none."""
+    shown = sorted(parts.items(), key=lambda part: (-abs(part[1]), part[0]))
+    return ", ".join(f"{name} {value:+.1f}" for name, value in shown)

@@ -17,14 +17,16 @@ class Preview(BaseModel):
     """which week, like 2026-W47; without it the current one, or the last one with messages"""
     channel: list[str] = Field(default_factory=list)
     """only this channel, by name or id; may be given several times"""
+    explain: bool = False
+    """say why each item stands where it does"""
     as_json: bool = Field(False, alias="json")
-    """print JSON"""
+    """print JSON; it has each item's score and its parts"""
 
     async def cli_cmd(self) -> None:
         """Print the digest."""
         from bot.commands.digesting import preview
 
-        await preview(self.week, self.channel, as_json=self.as_json)
+        await preview(self.week, self.channel, explain=self.explain, as_json=self.as_json)
 
 
 class Send(BaseModel):

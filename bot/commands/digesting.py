@@ -20,7 +20,7 @@ from digests.errors import BadInput
 from digests.forms.digest_json import to_json
 from digests.forms.html import to_html
 from digests.forms.markdown import to_markdown
-from digests.forms.plain import plain_digest
+from digests.forms.plain import explained, plain_digest
 from digests.reading.writer import DigestWriter
 from digests.schedule import parse_week, previous, week_of
 from digests.store import open_store
@@ -29,7 +29,9 @@ from digests.summarize.summarizer import Summarizer
 SEND_SECONDS = 900.0
 
 
-async def preview(week: str | None, names: list[str], *, as_json: bool) -> None:
+async def preview(
+    week: str | None, names: list[str], *, explain: bool = False, as_json: bool = False
+) -> None:
     """Compile a week's digest and print it.
 
     Raises:
@@ -50,6 +52,8 @@ async def preview(week: str | None, names: list[str], *, as_json: bool) -> None:
         if claude is not None:
             await claude.close()
     _print(digest, as_json=as_json)
+    if explain and not as_json and digest.items:
+        print(f"\n{explained(digest)}")
 
 
 async def send(week: str | None) -> None:

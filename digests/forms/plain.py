@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from digests.compose.messages import OutMessage, as_text
 from digests.digest import Digest
-from digests.rank import Score, explain
+from digests.rank import explain
 
 _LINK = re.compile(r"<(https?://[^|>]+)\|(\[\d+\])>")
 _BOLD = re.compile(r"(?<!\S)\*(?=\S)|(?<=\S)\*(?=\s|$)")
@@ -32,9 +32,12 @@ def plain_digest(messages: Sequence[OutMessage], *, links: bool = False) -> str:
 
 
 def explained(digest: Digest) -> str:
-    """Why each item stands where it does: a line per item with its score and the score's parts.
+    """Why each item stands where it does: its score and, below it, what that is the sum of.
 
     The largest parts come first; "" for a quiet week.
     """
-    scores = [Score(one.title, one.channels[0], one.score, one.parts) for one in digest.items]
-    return explain(scores)
+    told = [
+        f"{place:2}. {item.score:5.1f}  {item.title}\n           {explain(item.parts)}"
+        for place, item in enumerate(digest.items, 1)
+    ]
+    return "\n".join(["Why in this order", *told]) if told else ""

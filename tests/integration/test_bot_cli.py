@@ -153,7 +153,7 @@ async def test_a_week_s_digest_is_previewed_as_text_and_as_json(
     tmp_path: Path, export: Path
 ) -> None:
     await digestif(tmp_path, "import", str(export))
-    text = await digestif(tmp_path, "digest", "preview")
+    text = await digestif(tmp_path, "digest", "preview", "--explain")
     ran = await digestif(tmp_path, "digest", "preview", "--json")
 
     assert text.code == 0
@@ -163,6 +163,7 @@ async def test_a_week_s_digest_is_previewed_as_text_and_as_json(
     assert ran.data["coverage"]["read"] == ran.data["coverage"]["total"] > 100
     assert all(message["text"] for message in ran.data["messages"])
     assert {"channel", "reason"} == set(ran.data["coverage"]["left_out"][0])
+    assert "Why in this order\n 1. " in text.out
 
 
 @pytest.mark.parametrize(

@@ -67,3 +67,13 @@ async def test_only_the_workspaces_digests_are_listed(tmp_path: Path) -> None:
     ran = await digestif(tmp_path, "digest", "list", "--json")
 
     assert [one["id"] for one in ran.data] == ["2026-W47/T1"]
+
+
+@pytest.mark.parametrize("group", ["digest", "db"])
+async def test_a_group_of_commands_without_one_shows_which_there_are(
+    tmp_path: Path, group: str
+) -> None:
+    ran = await digestif(tmp_path, group)
+
+    assert ran.code == 2
+    assert f"usage: digestif {group}" in ran.out

@@ -88,9 +88,12 @@ def test_an_attack_pings_nobody_links_nowhere_and_costs_no_other_item(attack: st
 
 def test_a_digest_explains_why_its_items_stand_where_they_do() -> None:
     digest = week_with("Rate limits stay off until Monday")
-    lines = explained(digest).splitlines()
-    assert len(lines) == len(digest.items)
-    assert "nominated" in lines[0]
+    head, *lines = explained(digest).splitlines()
+    assert head == "Why in this order"
+    assert len(lines) == 2 * len(digest.items)
+    assert digest.items[0].title in lines[0]
+    assert "nominated" in lines[1]
+    assert explained(replace(digest, items=())) == ""
 
 
 def test_the_name_of_a_channel_that_readers_may_not_know_is_not_told() -> None:
