@@ -73,6 +73,11 @@ def welcomes(sentence: str) -> bool:
     return _WELCOME.search(sentence.replace("’", "'")) is not None
 
 
+def thanks(sentence: str) -> bool:
+    """Whether a sentence thanks or praises."""
+    return _THANKS.search(sentence) is not None
+
+
 def asks(sentence: str) -> bool:
     """Whether a question is put as one; "It is in beta?" wonders, and nobody owes it an answer.
 
@@ -99,7 +104,7 @@ def closed(promise_ts: str, owner: str | None, thread: Thread) -> bool:
 
 def thanked(message: Message) -> tuple[str, ...]:
     """User ids of those whom a message thanks by name, without its author; usually empty."""
-    if "<@" not in message.text or not _THANKS.search(message.text):
+    if "<@" not in message.text or not thanks(message.text):
         return ()
     named = dict.fromkeys(_MENTION.findall(message.text))
     return tuple(user_id for user_id in named if user_id != message.user_id)

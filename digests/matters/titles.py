@@ -9,6 +9,7 @@ from digests.extract.sentences import Sentence
 from digests.extract.words import cut, size
 from digests.matters.features import nominated
 from digests.matters.spoken import LINK, spoken
+from digests.matters.statements import thanks, welcomes
 from digests.models import People
 
 TITLE_WORDS = 15
@@ -65,10 +66,11 @@ def opening(conversation: Sequence[Sentence], score: Sequence[float], people: Pe
     turns = {place: turn for turn, place in enumerate(dict.fromkeys(s.place for s in conversation))}
     first = [at for at in early if conversation[at].place == conversation[0].place][:4]
     alone = [at for at in early if not hangs(conversation[at], people)]
+    answers = [at for at in alone if turns[conversation[at].place] in range(1, _ANSWERS + 1)]
     for wanted, among in (
         (_TITLE_TERMS, [at for at in first if at in alone]),
         (2, [at for at in first if at in alone]),
-        (_TITLE_TERMS, [at for at in alone if turns[conversation[at].place] <= _ANSWERS]),
+        (_TITLE_TERMS, [at for at in answers if not _is_kind(conversation[at])]),
         (_TITLE_TERMS, first),
         (2, first),
     ):
@@ -76,6 +78,11 @@ def opening(conversation: Sequence[Sentence], score: Sequence[float], people: Pe
             return found[0]
     rest = (at for at, s in enumerate(conversation) if len(set(s.terms)) >= 2 and s.size > 2)
     return max(rest, key=lambda at: (score[at], -at), default=0)
+
+
+def _is_kind(sentence: Sentence) -> bool:
+    """Whether it answers with thanks or congratulations, which aren't what a talk is about."""
+    return thanks(sentence.text) or welcomes(sentence.text)
 
 
 def title_of(sentence: Sentence, people: People) -> str:

@@ -164,6 +164,19 @@ def test_fragments_and_what_people_say_of_themselves_come_last() -> None:
     ]
 
 
+def test_thanks_and_congratulations_are_neither_a_title_nor_what_came_of_it() -> None:
+    hanging = message(0, "U1", "And so that chapter is behind me at last", root=0)
+    kind = message(1, "U2", "Congratulations to the whole payments team on this", root=0)
+    fact = message(2, "U3", "The Berlin office opens with twelve desks in February", root=0)
+    assert (
+        told(hanging, kind, fact).title == "The Berlin office opens with twelve desks in February"
+    )
+    praise = message(3, "U1", "Thank you Jon and Wei for the limiter and the clock of both hosts")
+    drifts = message(9, "U2", "The clock of the limiter drifts on two payment hosts since Friday")
+    said = [claim.text for claim in told(OUTAGE[0], praise, drifts).claims]
+    assert said == ["Jon: The clock of the limiter drifts on two payment hosts since Friday"]
+
+
 def test_nothing_readable_gives_no_title() -> None:
     assert told(message(0, "U1", ":tada:")).title == ""
     assert extracted([], NAMES).title == ""
