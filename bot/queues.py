@@ -47,7 +47,7 @@ def queues(team_id: str, answers_at_once: int, plan: Plan = NO_LIMIT) -> tuple[Q
     a_process = min(answers_at_once, ANSWERS_A_PROCESS)
     lines = (
         Queue(f"answers:{team_id}", ANSWERS, at_once=answers_at_once, per_process=a_process),
-        Queue(f"mending:{team_id}", MENDING, poll_seconds=0.5),
+        Queue(f"mending:{team_id}", MENDING, poll_seconds=1.0),
         Queue(f"digests:{team_id}", DIGESTS, poll_seconds=1.0),
         Queue(f"own_digests:{team_id}", OWN_DIGESTS, at_once=OWN_DIGESTS_AT_ONCE, poll_seconds=1.0),
         Queue(f"reading:{team_id}", READING, poll_seconds=1.0),

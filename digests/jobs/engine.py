@@ -152,6 +152,12 @@ class Jobs:
 
         await DBOS.cancel_workflow_async(job_id)
 
+    async def remove(self, job_ids: Collection[str]) -> None:
+        """Remove all trace of jobs that are done."""
+        from dbos import DBOS
+
+        await DBOS.delete_workflows_async(list(job_ids))
+
     async def wait(self, job_id: str, seconds: float | None) -> Any:
         """The result of a job, once it has one; seconds None waits as long as it takes.
 

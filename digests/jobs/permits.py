@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import time
+from collections import deque
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -16,6 +18,9 @@ from digests.jobs.job import Job
 
 T = TypeVar("T")
 
+KEPT_SECONDS = 90.0
+REMOVED_AT_ONCE = 50
+
 
 class Permits:
     """The permits of one kind.
@@ -23,10 +28,13 @@ class Permits:
     Args:
         jobs: not launched yet.
         kind: the kind of job that they are; their queue has the limit.
+        kept_seconds: how long each is kept; the limit counts those of the last minute.
     """
 
-    def __init__(self, jobs: Jobs, kind: str) -> None:
-        self._jobs, self._kind = jobs, kind
+    def __init__(self, jobs: Jobs, kind: str, kept_seconds: float = KEPT_SECONDS) -> None:
+        self._jobs, self._kind, self._kept_seconds = jobs, kind, kept_seconds
+        # when each permit was had or given back, oldest first
+        self._over: deque[tuple[float, str]] = deque()
         jobs.register(kind, _granted)
 
     async def take(self, permit_id: str, within: float | None = None) -> bool:
@@ -39,13 +47,25 @@ class Permits:
         Returns:
             False if there was none in time; it is given back then.
         """
+        await _apart(self._remove_old())
         await _apart(self._jobs.start(self._kind, permit_id))
+        granted = await self._waited(permit_id, within)
+        self._over.append((time.monotonic(), permit_id))
+        return granted
+
+    async def _waited(self, permit_id: str, within: float | None) -> bool:
         try:
             await _apart(self._jobs.wait(permit_id, within))
         except TimeoutError:
             await _apart(self._jobs.cancel(permit_id))
             return False
         return True
+
+    async def _remove_old(self) -> None:
+        before = time.monotonic() - self._kept_seconds
+        if len(self._over) >= REMOVED_AT_ONCE and self._over[REMOVED_AT_ONCE - 1][0] < before:
+            old = [self._over.popleft()[1] for _ in range(REMOVED_AT_ONCE)]
+            await self._jobs.remove(old)
 
 
 async def _granted(job: Job, /, *ids: Any) -> None:

@@ -13,7 +13,7 @@ import pytest
 from bot.streams import STREAM, STREAMS_A_MINUTE
 from digests.jobs.engine import Jobs
 from digests.jobs.pace import Pace
-from digests.jobs.permits import Permits
+from digests.jobs.permits import REMOVED_AT_ONCE, Permits
 from digests.jobs.plan import MODEL_SHARE, Plan
 from digests.jobs.queues import Queue
 from tests.integration.local_claude import asking, talking
@@ -54,6 +54,21 @@ async def test_a_permit_that_came_too_late_is_given_back(tmp_path: Path) -> None
         jobs = permits._jobs
 
         assert await jobs.status("late") == "CANCELLED"
+
+
+async def test_permits_that_count_no_more_are_removed(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path)
+    permits = Permits(jobs, "permit", kept_seconds=0.0)
+    await jobs.launch([Queue("many", {"permit": ()}, a_minute=1_000)])
+    try:
+        await asyncio.gather(*(permits.take(f"old:{n}") for n in range(REMOVED_AT_ONCE)))
+        assert await permits.take("new")
+        left = [n for n in range(REMOVED_AT_ONCE) if await jobs.status(f"old:{n}")]
+
+        assert left == []
+        assert await jobs.status("new") == "SUCCESS"
+    finally:
+        await jobs.close()
 
 
 async def test_claude_is_asked_no_faster_than_the_plan_allows(tmp_path: Path) -> None:
