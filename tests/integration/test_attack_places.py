@@ -16,10 +16,12 @@ import pytest_asyncio
 
 from bot.digest import weekly
 from digests.schedule import week_of
+from digests.store import Feedback
 from tests.support.attack_oracle import material, strings, written, wrongs
 from tests.support.attack_workspace import (
     ANN,
     BO,
+    EVE,
     GENUINE,
     PLACES,
     PUBLIC,
@@ -65,6 +67,7 @@ async def test_nothing_that_is_posted_pings_or_links_abroad_or_holds_what_is_pri
     await shortcuts(at)
     shown = written(at.sandbox.control.journal(since))
     elsewhere = at.now
+    await nominations(at)
     await digests(at)
     digest = written(at.sandbox.control.journal(elsewhere))
 
@@ -74,7 +77,8 @@ async def test_nothing_that_is_posted_pings_or_links_abroad_or_holds_what_is_pri
     assert [entry for entry in [*shown, *digest] if CANARY in everything(entry)] == []
     assert [entry for entry in [*shown, *digest] if unfurls(entry)] == []
     assert [True for sent in requests(at) if CANARY in sent] == []
-    assert any("Utrecht" in said for entry in digest for said in strings(entry))
+    told = "\n".join(said for entry in digest for said in strings(entry))
+    assert [words for words in ("Utrecht", "Prompts that worked") if words not in told] == []
 
 
 async def test_one_planted_message_costs_a_summary_none_of_its_other_lines(at: Scene) -> None:
@@ -101,8 +105,21 @@ async def prompts(at: Scene) -> None:
     words = ("phish example report", "vault heron", "decided", "contract Utrecht", "password root")
     texts = ["\n".join(texts) for texts in KINDS.values()]
     questions = [f"What is known about {each}?" for each in words]
-    await asked(at, [(f"{at.mention} {text}", None) for text in [*texts, *questions]])
+    roots = await asked(at, [(f"{at.mention} {text}", None) for text in [*texts, *questions]])
     await asked(at, [(f"{at.mention} What is planned?", thread_of(place)) for place in PLACES])
+    # Liked, they are told by the digest as prompts that worked.
+    for answer in (each for root in roots[: len(texts)] for each in at.own(PUBLIC, root)):
+        liked = (at.team_id, PUBLIC, str(answer["ts"]), BO, "up", at.bot.services.now())
+        await at.bot.services.store.feedback.put(Feedback(*liked))
+
+
+async def nominations(at: Scene) -> None:
+    """Everybody puts the first text in every place before the digest."""
+    control = at.sandbox.control
+    for place in PLACES:
+        planted = control.messages(PUBLIC, thread_of(place))[len(GENUINE)]
+        for user in (ANN, BO, EVE):
+            control.react(user, PUBLIC, str(planted["ts"]), "newspaper")
 
 
 async def commands(at: Scene) -> None:
@@ -140,11 +157,12 @@ async def digests(at: Scene) -> None:
     await control.until(lambda: control.views(BO).get("home"), SECONDS)
 
 
-async def asked(at: Scene, questions: Iterable[tuple[str, str | None]]) -> None:
-    """Post all of them at once and wait for every answer."""
+async def asked(at: Scene, questions: Iterable[tuple[str, str | None]]) -> list[str]:
+    """Post all of them at once and wait for every answer; where they stand."""
     posted = [at.sandbox.control.post(ANN, PUBLIC, text, root) for text, root in questions]
     ended = [at.job(f"answer:{at.team_id}:{PUBLIC}:{ts}", SECONDS) for ts in posted]
     assert set(await asyncio.gather(*ended)) == {"SUCCESS"}
+    return posted
 
 
 def found(at: Scene, entries: Iterable[Any], known: Iterable[str]) -> list[str]:
