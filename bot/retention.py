@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 # A night's work may begin at this hour of the workspace's zone, when few are at work.
 QUIET_HOUR = 3
+# Jobs that ended hold ids alone; an event that Slack delivers again must still find its own.
+JOBS_KEPT = timedelta(days=90)
 # Among the workspace's settings: when the last night's work was done, and what it did.
 DONE = "tidied"
 
@@ -71,6 +73,7 @@ async def run(services: Services, job: Job, team_id: str, day: str, zone: str) -
         for record in await services.store.digests.begun_before(team_id, oldest):
             await _retire(services, record, keep_days)
     await services.store.tidy()
+    await services.jobs.forget(datetime.now(UTC) - JOBS_KEPT)  # the engine has a clock of its own
     done = {"at": services.now().isoformat(), "expired": expired}
     await services.store.settings.put(team_id, DONE, done)
     log.info("store.tidied", day=day, expired=expired)

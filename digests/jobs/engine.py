@@ -17,6 +17,7 @@ import socket
 import uuid
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,8 @@ import structlog
 
 from digests.database_url import for_engine, not_up_to_date
 from digests.errors import StoreUnavailable
+from digests.jobs import finished, unfinished
 from digests.jobs import queues as lines
-from digests.jobs import unfinished
 from digests.jobs.job import Handler as Handler
 from digests.jobs.job import Job as Job
 from digests.jobs.job import JobFailed as JobFailed
@@ -177,6 +178,10 @@ class Jobs:
 
         found = await DBOS.get_workflow_status_async(job_id)
         return found.status if found else None
+
+    async def forget(self, before: datetime) -> int:
+        """Forget the jobs that ended before a moment, which must lie far back; return how many."""
+        return await asyncio.to_thread(finished.forget, before)
 
     async def unfinished(self) -> list[Unfinished]:
         """What is running or waiting, of every executor and version."""

@@ -35,14 +35,14 @@ class Unfinished:
 
 def found() -> list[Unfinished]:
     """Count the unfinished jobs by executor, version and state; [] if there are none."""
-    table = _system().tables.workflow_status
+    table = system().tables.workflow_status
     columns = (table.c.executor_id, table.c.application_version, table.c.status)
     query = (
         sa.select(*columns, sa.func.count())
         .where(table.c.status.in_(("PENDING", *WAITING)))
         .group_by(*columns)
     )
-    with _system().engine.begin() as connection:
+    with system().engine.begin() as connection:
         return [
             Unfinished(executor or "", version or "", status == "PENDING", jobs)
             for executor, version, status, jobs in connection.execute(query)
@@ -52,7 +52,7 @@ def found() -> list[Unfinished]:
 def requeue(job_ids: Collection[str], executor_id: str) -> int:
     """Have jobs run again that an executor still has; how many those were."""
     return sum(
-        bool(_system().reenqueue_for_recovery(job_id, [executor_id], RECOVERED))
+        bool(system().reenqueue_for_recovery(job_id, [executor_id], RECOVERED))
         for job_id in job_ids
     )
 
@@ -70,8 +70,8 @@ def adopt(old: str, new: str, dead: Collection[str], queues: Collection[str]) ->
     Returns:
         How many jobs were moved.
     """
-    system = _system()
-    table, steps = system.tables.workflow_status, system.tables.operation_outputs
+    kept = system()
+    table, steps = kept.tables.workflow_status, kept.tables.operation_outputs
     left = sa.and_(table.c.status == "PENDING", table.c.executor_id.in_(dead))
     move = (
         sa.update(table)
@@ -88,15 +88,15 @@ def adopt(old: str, new: str, dead: Collection[str], queues: Collection[str]) ->
         )
         .returning(table.c.workflow_uuid)
     )
-    with system.engine.begin() as connection:
+    with kept.engine.begin() as connection:
         ids = list(connection.execute(move).scalars())
         if ids:
             connection.execute(sa.delete(steps).where(steps.c.workflow_uuid.in_(ids)))
     return len(ids)
 
 
-def _system() -> Any:
-    # The engine's own database; it has no public way to ask any of this.
+def system() -> Any:
+    """The engine's own database; it has no public way to ask any of this."""
     from dbos._dbos import _get_dbos_instance
 
     return _get_dbos_instance()._sys_db
