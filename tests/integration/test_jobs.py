@@ -131,3 +131,50 @@ def test_a_killed_process_is_taken_over_without_repeating_a_step(tmp_path: Path)
         *(["first", n] for n in range(3)),
         *(["second", n] for n in range(3, 6)),
     ]
+
+
+TURNS = """
+import asyncio, sys
+from pathlib import Path
+from digests.jobs.engine import Jobs
+from digests.jobs.queues import Queue
+
+async def main():
+    jobs = Jobs(Path(sys.argv[1]), executor_id=sys.argv[2])
+
+    async def write(job, thread, n):
+        print("begun", n, flush=True)
+        if sys.argv[2] == "first":
+            await asyncio.Event().wait()
+
+    jobs.register("write", write)
+    await jobs.launch([Queue("lines", {"write": (0,)}, at_once=5)])
+    if sys.argv[2] == "first":
+        for n in range(3):
+            await jobs.start("write", f"write:{n}", "1.1", n)
+        print("all started", flush=True)
+    else:
+        await jobs.recover(["first"])
+    await jobs.wait("write:2", 30)
+    await jobs.close()
+
+asyncio.run(main())
+"""
+
+
+def test_the_turns_in_a_thread_outlive_a_process_that_had_one(tmp_path: Path) -> None:
+    """The next in line waits for the dead one's job, which another process does first."""
+    begin = [sys.executable, "-c", TURNS, str(tmp_path)]
+    first = subprocess.Popen([*begin, "first"], stdout=subprocess.PIPE, text=True)
+    assert first.stdout is not None
+    said = sorted(first.stdout.readline().strip() for _ in range(2))
+    assert said == ["all started", "begun 0"]
+    first.send_signal(signal.SIGKILL)
+    rest, _ = first.communicate()
+
+    second = subprocess.run(
+        [*begin, "second"], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert rest == ""
+    assert second.stdout.splitlines() == ["begun 0", "begun 1", "begun 2"], second.stderr
