@@ -41,7 +41,6 @@ async def digestif(
         "PATH": os.environ["PATH"],
         "DIGESTIF_DATA_DIR": str(data_dir),
         "PYTHONPATH": str(ROOT),
-        "COVERAGE_PROCESS_START": os.environ.get("COVERAGE_PROCESS_START", ""),
         **(env or {}),
     }
     if sandbox is not None:

@@ -68,7 +68,9 @@ class Fleet:
 
     def _environment(self) -> dict[str, str]:
         at = self.sandbox.addresses
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "DIGESTIF_"))}
+        # Coverage too, since a process that is killed notes none and would only be slower.
+        ours = ("SLACK_", "DIGESTIF_", "COVERAGE_PROCESS_")
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
         return {
             **kept,
             "SLACK_BOT_TOKEN": at.bot_token,
