@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.answer.channel_days import Days
-from bot.services import Services
+from bot.listeners.actions.pressed import pressed
 
 
 async def handle_choose(
     ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext
 ) -> None:
     """Go on with the option; whoever presses first chooses."""
-    services: Services = context["services"]
-    about = json.loads(action["value"])
-    team_id, question_ts = str(context.team_id), str(body["container"]["message_ts"])
-    place = (team_id, str(about["channel_id"]))
-    await services.jobs.start(
-        "choose",
-        f"choose:{':'.join(place)}:{question_ts}",
-        *place,
-        str(about["thread_ts"]),
-        str(about["ts"]),
-        question_ts,
-        str(body["user"]["id"]),
-        int(about["option"]),
-    )
+    it = pressed(body, action, context)
+    job_id = f"choose:{it.team_id}:{it.channel_id}:{it.ts}"
+    place = (it.team_id, it.channel_id, it.text("thread_ts"))
+    ids = (*place, it.text("ts"), it.ts, it.user_id, int(it.about["option"]))
+    await it.services.jobs.start("choose", job_id, *ids)
     await ack()
 
 
@@ -37,16 +27,11 @@ async def handle_post_in_thread(
     ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext
 ) -> None:
     """Answer in the thread what was answered to one person alone."""
-    services: Services = context["services"]
-    about = json.loads(action["value"])
-    team_id, user_id = str(context.team_id), str(body["user"]["id"])
-    place = (team_id, str(about["channel_id"]))
-    asked_ts, thread_ts = str(about["asked_ts"]), str(about["thread_ts"])
-    what = f"post:{':'.join(place)}:{user_id}:{asked_ts}"
-    if not asked_ts:
-        what = f"post-summary:{':'.join(place)}:{user_id}:{action['action_ts']}"
-    ids = (*place, thread_ts, user_id, asked_ts, str(about.get("how") or ""))
-    await services.jobs.start("post", what, *ids)
+    it = pressed(body, action, context)
+    asked_ts, whose = it.text("asked_ts"), f"{it.team_id}:{it.channel_id}:{it.user_id}"
+    job_id = f"post:{whose}:{asked_ts}" if asked_ts else f"post-summary:{whose}:{it.at}"
+    place = (it.team_id, it.channel_id, it.text("thread_ts"))
+    await it.services.jobs.start("post", job_id, *place, it.user_id, asked_ts, it.text("how"))
     await ack()
 
 
@@ -54,11 +39,8 @@ async def handle_post_in_channel(
     ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext
 ) -> None:
     """Post in its channel what was summed up for one person alone; pressed again it is there."""
-    services: Services = context["services"]
-    about, team_id = json.loads(action["value"]), str(context.team_id)
-    asked = Days(
-        str(about["channel_id"]), str(body["user"]["id"]), int(about["days"]), int(about["until"])
-    )
-    ids = (asked.channel_id, asked.user_id, str(body["response_url"]), asked.days, asked.until)
-    await services.jobs.start("post_channel", asked.key(team_id), team_id, *ids)
+    it = pressed(body, action, context)
+    asked = Days(it.channel_id, it.user_id, int(it.about["days"]), int(it.about["until"]))
+    ids = (it.team_id, asked.channel_id, asked.user_id, it.response_url, asked.days, asked.until)
+    await it.services.jobs.start("post_channel", asked.key(it.team_id), *ids)
     await ack()

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.services import Services
+from bot.listeners.actions.pressed import pressed
 
 
 async def handle_just_for_me(
     ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext
 ) -> None:
     """Start the work."""
-    services: Services = context["services"]
-    chosen = action.get("selected_option") or action
-    place = json.loads(chosen["value"])
-    team_id, user_id = str(context.team_id), str(body["user"]["id"])
-    await services.jobs.start(
-        "private_thread",
-        f"just-for-me:{team_id}:{place['channel_id']}:{user_id}:{action['action_ts']}",
-        team_id,
-        str(place["channel_id"]),
-        str(place["thread_ts"]),
-        user_id,
-        str(body.get("response_url") or ""),
-        str(place.get("how") or ""),
-    )
+    it = pressed(body, action, context)
+    job_id = f"just-for-me:{it.team_id}:{it.channel_id}:{it.user_id}:{it.at}"
+    place = (it.team_id, it.channel_id, it.text("thread_ts"))
+    ids = (*place, it.user_id, it.response_url, it.text("how"))
+    await it.services.jobs.start("private_thread", job_id, *ids)
     await ack()
