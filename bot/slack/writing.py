@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.slack.calls import Calls, over_the_limit
@@ -24,11 +24,10 @@ class Writing(Calls):
         metadata: Metadata | None = None,
     ) -> str:
         """Post a message that never unfurls; returns its ts."""
-        answer = await self.call(
+        answer = await self._in(
+            channel_id,
             self.client.chat_postMessage,
             "post here",
-            channel_id,
-            channel=channel_id,
             text=text,
             blocks=blocks,
             thread_ts=thread_ts,
@@ -42,11 +41,10 @@ class Writing(Calls):
         self, channel_id: str, ts: str, text: str, blocks: Sequence[Block] | None = None
     ) -> None:
         """Replace a message of the bot's own."""
-        await self.call(
+        await self._in(
+            channel_id,
             self.client.chat_update,
             "update my message",
-            channel_id,
-            channel=channel_id,
             ts=ts,
             text=text,
             blocks=blocks if blocks is not None else [],
@@ -61,11 +59,10 @@ class Writing(Calls):
         thread_ts: str | None = None,
     ) -> None:
         """Show a message to one person only."""
-        await self.call(
+        await self._in(
+            channel_id,
             self.client.chat_postEphemeral,
             "answer here",
-            channel_id,
-            channel=channel_id,
             user=user_id,
             text=text,
             blocks=blocks,
@@ -74,25 +71,15 @@ class Writing(Calls):
 
     async def set_status(self, channel_id: str, thread_ts: str, status: str) -> None:
         """Show what the bot is doing under a thread; "" clears it. Slack clears it after 2 min."""
-        await self.call(
-            self.client.assistant_threads_setStatus,
-            "show a status",
-            channel_id,
-            channel_id=channel_id,
-            thread_ts=thread_ts,
-            status=status,
-        )
+        said = {"channel_id": channel_id, "thread_ts": thread_ts, "status": status}
+        tell = self.client.assistant_threads_setStatus
+        await self.call(tell, "show a status", channel_id, **said)
 
     async def set_session(self, channel_id: str, thread_ts: str, status: str) -> None:
         """Say that the bot is "processing" a thread, which shows a Stop button, or "active"."""
-        await self.call(
-            self.client.agents_sessions_setStatus,
-            "show that I'm at work",
-            channel_id,
-            channel_id=channel_id,
-            thread_ts=thread_ts,
-            status=status,
-        )
+        said = {"channel_id": channel_id, "thread_ts": thread_ts, "status": status}
+        tell = self.client.agents_sessions_setStatus
+        await self.call(tell, "show that I'm at work", channel_id, **said)
 
     async def start_stream(
         self,
@@ -108,11 +95,10 @@ class Writing(Calls):
         it this is refused at once, since an ordinary message is as good.
         """
         try:
-            answer = await self.call(
+            answer = await self._in(
+                channel_id,
                 self.impatient.chat_startStream,
                 "stream here",
-                channel_id,
-                channel=channel_id,
                 thread_ts=thread_ts,
                 recipient_team_id=self.team_id,
                 recipient_user_id=recipient,
@@ -127,36 +113,18 @@ class Writing(Calls):
 
     async def append_stream(self, channel_id: str, ts: str, markdown: str) -> None:
         """Add standard Markdown to a streamed message."""
-        await self.call(
-            self.client.chat_appendStream,
-            "stream here",
-            channel_id,
-            channel=channel_id,
-            ts=ts,
-            markdown_text=markdown,
-        )
+        append = self.client.chat_appendStream
+        await self._in(channel_id, append, "stream here", ts=ts, markdown_text=markdown)
 
     async def append_chunks(self, channel_id: str, ts: str, chunks: Sequence[Block]) -> None:
         """Add chunks of other kinds, such as tasks under way, to a streamed message."""
-        await self.call(
-            self.client.chat_appendStream,
-            "stream here",
-            channel_id,
-            channel=channel_id,
-            ts=ts,
-            chunks=list(chunks),
-        )
+        append = self.client.chat_appendStream
+        await self._in(channel_id, append, "stream here", ts=ts, chunks=list(chunks))
 
     async def stop_stream(self, channel_id: str, ts: str, blocks: Sequence[Block] = ()) -> None:
         """End a streamed message, with blocks below its text."""
-        await self.call(
-            self.client.chat_stopStream,
-            "stream here",
-            channel_id,
-            channel=channel_id,
-            ts=ts,
-            blocks=list(blocks) or None,
-        )
+        stop, below = self.client.chat_stopStream, list(blocks) or None
+        await self._in(channel_id, stop, "stream here", ts=ts, blocks=below)
 
     async def open_dm(self, user_id: str) -> str:
         """The id of the conversation with one person alone."""
@@ -194,3 +162,8 @@ class Writing(Calls):
     async def open_view(self, trigger_id: str, view: Block) -> None:
         """Open a modal within three seconds of what a person did."""
         await self.call(self.client.views_open, "open it", trigger_id=trigger_id, view=view)
+
+    async def _in(
+        self, channel_id: str, call: Callable[..., Awaitable[Any]], doing: str, **args: Any
+    ) -> Any:
+        return await self.call(call, doing, channel_id, channel=channel_id, **args)
