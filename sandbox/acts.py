@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from sandbox import channels, messages, people
+from sandbox import channels, messages, people, reactions
 from sandbox.conversation import Conversation, Message, pad
 from sandbox.errors import SlackError
 from sandbox.uploads import attach, remove
@@ -81,7 +81,7 @@ class Acts:
     def react(self, user: str, channel: str, ts: str, name: str, *, remove: bool = False) -> None:
         """Adds a reaction, or takes it back."""
         conversation = self._member(user, channel)
-        act = messages.unreact if remove else messages.react
+        act = reactions.remove if remove else reactions.add
         act(self._workspace, conversation, pad(ts), name.strip(":"), user)
         self._note("react", user=user, channel=conversation.id, ts=ts, name=name)
 

@@ -1,6 +1,6 @@
 """Slack's Web API, one file per family. Importing a family registers its methods."""
 
-from sandbox.methods import (
+from sandbox.methods import (  # noqa: F401
     apps,
     assistant,
     blocks,
@@ -18,21 +18,4 @@ from sandbox.methods import (
 )
 from sandbox.methods.call import REGISTRY
 
-FAMILIES = (
-    apps,
-    assistant,
-    blocks,
-    canvases,
-    chat,
-    conversations,
-    files,
-    history,
-    identity,
-    oauth,
-    reactions,
-    streams,
-    users,
-    views,
-)
-
-__all__ = ["FAMILIES", "REGISTRY"]
+__all__ = ["REGISTRY"]

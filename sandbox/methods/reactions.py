@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import messages
+from sandbox import messages, reactions
 from sandbox.conversation import pad
 from sandbox.errors import SlackError
 from sandbox.methods.call import Call, method
@@ -15,7 +15,7 @@ def reactions_add(call: Call) -> dict[str, Any]:
     if not name.replace("::", "").replace("-", "").replace("_", "").replace("+", "").isalnum():
         raise SlackError("invalid_name")
     place = call.joined()
-    messages.react(call.workspace, place, pad(call.text("timestamp")), name, call.bot)
+    reactions.add(call.workspace, place, pad(call.text("timestamp")), name, call.bot)
     return {}
 
 
@@ -31,7 +31,7 @@ def reactions_remove(call: Call) -> dict[str, Any]:
     if not call.has("channel") or not call.has("timestamp"):
         raise SlackError("no_item_specified")
     name, place = call.text("name").strip(":"), call.joined()
-    messages.unreact(call.workspace, place, pad(call.text("timestamp")), name, call.bot)
+    reactions.remove(call.workspace, place, pad(call.text("timestamp")), name, call.bot)
     return {}
 
 
