@@ -54,9 +54,8 @@ async def note(services: Services) -> None:
     if heard.since is None:
         return
     heard.channels = {each: heard.channels.get(each, now) for each in await _audible(services)}
-    for channel_id, since in heard.channels.items():
-        if since < now:
-            await services.store.coverage.add(services.slack.team_id, channel_id, since, now)
+    complete = {each: (since, now) for each, since in heard.channels.items() if since < now}
+    await services.store.coverage.add_all(services.slack.team_id, complete)
 
 
 class Listening:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from digests.models import Window, ts_at
 from digests.store.database import Connection, Database
 
 Stretch = tuple[str, str]  # oldest and newest ts, both inclusive
 
+AT_ONCE = 500  # channels in one transaction, so that other writers wait for milliseconds only
+
+_KNOWN = """SELECT channel_id, oldest, newest FROM coverage
+    WHERE team_id = :team_id AND newest >= :start AND """
+_SWALLOW = """DELETE FROM coverage
+    WHERE team_id = :team_id AND channel_id = :channel_id AND oldest = :oldest"""
+_PUT = """INSERT INTO coverage (team_id, channel_id, oldest, newest)
+    VALUES (:team_id, :channel_id, :oldest, :newest)
+    ON CONFLICT (team_id, channel_id, oldest) DO UPDATE SET newest = excluded.newest"""
 _CHANNEL = "team_id = :team_id AND channel_id = :channel_id"
 
 
@@ -35,6 +45,24 @@ def missing(stretches: Iterable[Stretch], start: str, end: str) -> list[Stretch]
     return gaps + ([(start, end)] if start < end else [])
 
 
+def _add(c: Connection, team_id: str, stretches: Mapping[str, Stretch]) -> None:
+    c.lock(f"coverage {team_id}")
+    params = {"team_id": team_id, "start": min(oldest for oldest, _ in stretches.values())}
+    params["listed"] = c.list_of(stretches)
+    known: dict[str, list[Stretch]] = defaultdict(list)
+    for row in c.rows(_KNOWN + c.listed("channel_id", "listed"), params):
+        known[row["channel_id"]].append((row["oldest"], row["newest"]))
+    swallowed, put = [], []
+    for channel_id, new in stretches.items():
+        touched = [old for old in known[channel_id] if old[1] >= new[0] and old[0] <= new[1]]
+        oldest, newest = merged([*touched, new])[0]
+        key = {"team_id": team_id, "channel_id": channel_id}
+        swallowed += [{**key, "oldest": old[0]} for old in touched if old[0] != oldest]
+        put.append({**key, "oldest": oldest, "newest": newest})
+    c.run_many(_SWALLOW, swallowed)
+    c.run_many(_PUT, put)
+
+
 class CoverageLedger:
     """The ledger of what is known to be complete."""
 
@@ -43,24 +71,14 @@ class CoverageLedger:
 
     async def add(self, team_id: str, channel_id: str, oldest_ts: str, newest_ts: str) -> None:
         """Note that all messages from `oldest_ts` to `newest_ts`, both inclusive, are stored."""
-        params = {"team_id": team_id, "channel_id": channel_id}
+        await self.add_all(team_id, {channel_id: (oldest_ts, newest_ts)})
 
-        def fn(c: Connection) -> None:
-            c.lock(f"coverage {team_id} {channel_id}")
-            known = c.rows(f"SELECT oldest, newest FROM coverage WHERE {_CHANNEL}", params)
-            stretches = [(row["oldest"], row["newest"]) for row in known]
-            c.run(f"DELETE FROM coverage WHERE {_CHANNEL}", params)
-            c.run_many(
-                """INSERT INTO coverage (team_id, channel_id, oldest, newest)
-                VALUES (:team_id, :channel_id, :oldest, :newest)""",
-                [
-                    {**params, "oldest": oldest, "newest": newest}
-                    for oldest, newest in merged([*stretches, (oldest_ts, newest_ts)])
-                ],
-            )
-
-        if oldest_ts <= newest_ts:
-            await self._database.write(fn)
+    async def add_all(self, team_id: str, stretches: Mapping[str, Stretch]) -> None:
+        """Note a stretch of each of many channels, by channel id; see `add`."""
+        complete = [(each, s) for each, s in sorted(stretches.items()) if s[0] <= s[1]]
+        for first in range(0, len(complete), AT_ONCE):
+            some = dict(complete[first : first + AT_ONCE])
+            await self._database.write(lambda c, some=some: _add(c, team_id, some))  # type: ignore[misc]
 
     async def stretches(self, team_id: str, channel_id: str) -> list[Stretch]:
         """Return the complete stretches of a channel, ascending; [] if none is known."""

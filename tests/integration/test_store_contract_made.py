@@ -26,6 +26,7 @@ from digests.models import (
     ts_at,
 )
 from digests.store import AuditEntry, DigestRecord, Feedback, Store, StoredSummary
+from digests.store.coverage import AT_ONCE
 
 pytest_plugins = ("tests.support.store_homes",)
 
@@ -217,6 +218,26 @@ async def test_coverage_merges_and_shows_its_gaps(store: Store) -> None:
     assert await store.coverage.stretches("T1", "C1") == [(ONE, end)]
     await store.coverage.add("T1", "C2", end, start)
     assert await store.coverage.stretches("T1", "C2") == []
+
+
+async def test_coverage_of_many_channels_is_noted_at_once(store: Store) -> None:
+    """As one by one: what it touches becomes one with it, and what it doesn't stays."""
+    stretches = store.coverage.stretches
+    one, two, three, four, five = (f"170000000{n}.000000" for n in range(1, 6))
+    await store.coverage.add("T1", "C1", one, two)
+    await store.coverage.add("T1", "C1", four, five)
+    await store.coverage.add("T1", "C2", one, two)
+    await store.coverage.add("T2", "C1", one, two)
+    many = {f"D{n}": (one, two) for n in range(AT_ONCE + 1)}
+    await store.coverage.add_all("T1", {**many, "C1": (two, four), "C2": (three, four)})
+    assert await stretches("T1", "C1") == [(one, five)]
+    assert await stretches("T1", "C2") == [(one, two), (three, four)]
+    assert await stretches("T2", "C1") == [(one, two)]
+    assert [await stretches("T1", each) for each in many] == [[(one, two)]] * len(many)
+    await store.coverage.add_all("T1", {"C2": (three, five), "D1": (two, one)})
+    assert await stretches("T1", "C2") == [(one, two), (three, five)]
+    assert await stretches("T1", "D1") == [(one, two)]
+    await store.coverage.add_all("T1", {})
 
 
 async def test_a_backfill_remembers_where_it_stopped(store: Store) -> None:
