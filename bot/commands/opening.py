@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot import digest_settings, logs
 from bot.clock import system_clock
@@ -16,7 +16,7 @@ from digests.models import Channel, Window
 from digests.schedule import parse_week, week_of
 from digests.store import Store, Workspace, open_store
 
-LOOK_BACK = timedelta(days=3660)
+SLACK_BEGAN = datetime(2013, 8, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Opened:
         readers: Audience = everyone(workspace.team_id)
         if await self.store.messages.active(readers, current):
             return current
-        days = await self.store.messages.per_day(readers, Window(now - LOOK_BACK, now, zone))
+        days = await self.store.messages.per_day(readers, Window(SLACK_BEGAN, now, zone))
         busy = [day for day, messages in days.items() if messages]
         if not busy:
             return current

@@ -7,6 +7,7 @@ limits, the lists go before the items, and the details go to the thread.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -63,6 +64,13 @@ _ROOMS = (
     _Room(6, 1, 2, 140, 1),
     _Room(5, 1, 1, 100, 1),
 )
+# From here on only what Slack refuses is a reason to tell still less.
+_TIGHT = _ROOMS[3:]
+
+TWO_MINUTES = 450
+"""Words that are read in two minutes (Brysbaert 2019: 238 a minute, less where there are names)."""
+
+_MARK = re.compile(r"<[^|>]*\|\[\d+\]>")
 
 
 def compose(digest: Digest, digest_id: str = "") -> list[OutMessage]:
@@ -102,11 +110,21 @@ def _quiet(digest: Digest) -> OutMessage:
     return OutMessage(" ".join([text, *told]))
 
 
+def words_in(shown: Sequence[Block]) -> int:
+    """How many words blocks have for who reads them: marks and separators are none."""
+    words = _MARK.sub("", as_text(shown)).split()
+    return sum(any(map(str.isalnum, word)) for word in words)
+
+
+def _fits(shown: Sequence[Block]) -> bool:
+    return text_of(shown) <= MESSAGE_TEXT and len(shown) <= MESSAGE_BLOCKS
+
+
 def _main(digest: Digest, numbering: dict[Source, int], digest_id: str) -> OutMessage:
     for room in _ROOMS:
         numbers: dict[Source, int] = {}
         shown = list(_main_blocks(digest, room, numbers, digest_id))
-        if text_of(shown) <= MESSAGE_TEXT and len(shown) <= MESSAGE_BLOCKS:
+        if _fits(shown) and (room in _TIGHT or words_in(shown) <= TWO_MINUTES):
             break
     numbering.update(numbers)
     chart = next((n for n, block in enumerate(shown) if block["type"] == "data_visualization"), 0)

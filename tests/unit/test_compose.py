@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from digests.compose import wording
-from digests.compose.messages import as_text, compose
+from digests.compose.messages import TWO_MINUTES, as_text, compose, words_in
 from digests.digest import Numbers
 from digests.forms import digest_json
 from digests.forms.plain import plain_digest
@@ -33,6 +33,18 @@ def test_the_main_message_reads_like_this() -> None:
             "Made by claude-sonnet-5-5 for $0.31.",
         ]
     )
+
+
+def test_a_week_with_much_in_it_is_read_in_two_minutes_and_keeps_its_items() -> None:
+    item = SMALL.items[0]
+    long = replace(item.claims[0], text=" ".join(["The limiter was rolled back."] * 4))
+    items = (replace(item, claims=(long, long)),) * 8
+    lines = (replace(SMALL.decided[0], text=" ".join(["Rate limits stay off."] * 3)),) * 4
+    full = replace(SMALL, items=items, decided=lines, promised=lines, unanswered=lines)
+    shown = compose(full)[0].blocks
+
+    assert 300 < words_in(shown) <= TWO_MINUTES
+    assert sum("Checkout outage" in str(block) for block in shown) == 8
 
 
 def test_details_go_to_the_thread_channel_by_channel() -> None:
