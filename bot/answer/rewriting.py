@@ -17,6 +17,7 @@ from digests.audience import Audience
 from digests.errors import DigestifError
 from digests.jobs.engine import Job
 from digests.models import Engine, Summary, Thread
+from digests.store import Delivery
 from digests.summarize.request import Length, SummaryRequest
 
 log = structlog.get_logger(__name__)
@@ -119,15 +120,23 @@ async def _show(services: Services, place: Standing, summary: Summary) -> None:
     blocks = below(summary, channel_id, place.thread_ts, names, place.asked_ts)
     rich = [markdown_block(text), *blocks]
     await services.slack.update(channel_id, ts, to_mrkdwn(text), rich)
-    await _now_cites(services, channel_id, ts, summary)
+    await _now_cites(services, place, summary)
 
 
-async def _now_cites(services: Services, channel_id: str, ts: str, summary: Summary) -> None:
+async def _now_cites(services: Services, place: Standing, summary: Summary) -> None:
     """Keep the delivery's list of cited messages right, for when one of them changes."""
-    cited = sources(summary)
-    for source in cited:
-        team_id = services.slack.team_id
-        for delivery in await services.store.deliveries.citing(team_id, channel_id, source.ts):
-            if delivery.ts == ts:
-                await services.store.deliveries.posted(delivery.key, ts, cited)
-                return
+    delivery = await _delivery_of(services, place)
+    if delivery is not None:
+        await services.store.deliveries.posted(delivery.key, place.ts, sources(summary))
+
+
+async def _delivery_of(services: Services, place: Standing) -> Delivery | None:
+    """What is noted of a summary that stands: usually under who asked for it, else who pressed."""
+    deliveries, team_id = services.store.deliveries, services.slack.team_id
+    where = f"{team_id}:{place.channel_id}"
+    asked_for = await deliveries.of(f"answer:{where}:{place.asked_ts}")
+    if asked_for is not None and asked_for.ts == place.ts:
+        return asked_for
+    pressed = await deliveries.under(team_id, f"post:{where}:")
+    pressed += await deliveries.under(team_id, f"post-summary:{where}:")
+    return next((each for each in pressed if each.ts == place.ts), None)

@@ -45,6 +45,26 @@ async def test_what_is_edited_between_reading_and_posting_is_said_no_more(asked:
         assert "It lands at noon." in everything(reply)
 
 
+async def test_a_summary_follows_what_it_cites_since_it_was_mended() -> None:
+    """What it cited first is gone, so old and new have no message in common."""
+    async with scene() as at:
+        control, femke, general = at.sandbox.control, at.person("femke"), at.channel("general")
+        root = control.post(femke, "general", LANDS)
+        gone = control.post(femke, "general", COSTS, root)
+        at.sandbox.local_claude.say("It costs 4711 euros. [m2]", "It lands at noon. [m1]")
+        await at.ask(femke, "general", at.mention, root)
+        control.delete(general, gone)
+        await no_longer(at, "4711", general, root)
+        at.sandbox.local_claude.say("It lands on Sunday. [m1]")
+        control.edit(general, root, "The zeppelin lands on Sunday")
+        await no_longer(at, "at noon", general, root)
+
+        async def at_rest() -> bool:
+            return await at.bot.services.store.deliveries.stale(at.team_id) == []
+
+        await eventually(at_rest, "nothing to be stale")
+
+
 async def test_in_a_direct_message_an_answer_keeps_what_only_the_asker_may_read() -> None:
     async with scene() as at:
         control, ruth, room = at.sandbox.control, at.person("ruth"), at.channel("pricing-core")
