@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -31,6 +32,9 @@ from digests.summarize.summarizer import Summarizer
 from digests.transcript import build
 
 PURPOSE = "digest"
+PATIENCE = 20.0
+"""Seconds that a digest waits for what batches have read."""
+
 MOST_THREADS = 3
 """Threads of one matter that are read; the others are counted in it."""
 
@@ -84,7 +88,7 @@ class DigestWriter:
             now: since when calls count for this digest's cost.
             language: of the headline and the items, "" for that of the messages.
         """
-        await self.ahead.collect(digest.team_id, now)
+        await self._collected(digest.team_id, now)
         by_key = {matter.facts.key: matter for matter in matters}
         found = await self._told(digest, by_key, names)
         if not any(told.said for told in found):
@@ -98,6 +102,12 @@ class DigestWriter:
             cost=await self._cost(digest.team_id, digest.window, now),
             notes=(*digest.notes, *_notes(found)),
         )
+
+    async def _collected(self, team_id: str, now: datetime) -> None:
+        """Take in what was read ahead in batches, if it can be had at once."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self.ahead.collect(team_id, now)
 
     async def _told(self, digest: Digest, by_key: Mapping[str, Matter], names: Names) -> list[Told]:
         """Each item with what its threads say; all of them read side by side."""

@@ -102,15 +102,19 @@ async def test_what_a_batch_owes_when_friday_is_near_is_read_at_once_and_nothing
         assert used.output_tokens == sum(tokens(entry) for entry in at.sandbox.control.journal())
 
 
-async def test_where_the_operator_wants_no_batches_all_is_read_at_once() -> None:
-    seed = sample_at(THURSDAY.timestamp())
-    async with scene(seed, digest_channel="general", batches="no") as at:
+async def test_a_digest_takes_in_what_a_batch_has_read_while_the_bot_was_away() -> None:
+    async with scene(sample_at(THURSDAY.timestamp()), digest_channel="general") as at:
         await at.read_everything()
         await at.heard()
         await read_ahead(at, FRIDAY - timedelta(hours=6))
+        await asked(at, FRIDAY + timedelta(seconds=1))
+        general = at.channel("general")
+        assert await at.job(f"digest:{at.team_id}:2026-W47:{general}", 60) == "SUCCESS"
+        store = at.bot.services.store
 
-        assert at.sandbox.local_claude.requests
-        assert at.sandbox.local_claude.batches.newest_first() == []
+        assert await store.batches.open(at.team_id) == []
+        assert len(at.sandbox.local_claude.requests) <= 2
+        assert PREPARING in dict(await store.usage.since(at.team_id, THURSDAY))
 
 
 def tokens(entry: Mapping[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -119,6 +120,17 @@ async def test_a_batch_is_in_the_ledger_at_half_price_and_forgotten_by_the_api(a
     assert at.batches == 0
 
 
+async def test_taken_in_by_two_at_once_it_is_paid_for_once(at: Scene) -> None:
+    await at.ask()
+    at.move(HOUR * 2)
+    await asyncio.gather(*(at.ahead.collect("T1", at.now) for _ in range(3)))
+    entered = await at.store.database.read(lambda c: c.rows("SELECT id FROM usage"))
+
+    assert len(entered) == 1
+    assert await at.unread() == 0
+    assert await at.store.batches.open("T1") == []
+
+
 async def test_what_is_awaited_is_not_asked_for_again_and_counts_as_spent(at: Scene) -> None:
     await at.ask()
     assert await at.ask(key="k2") == 0
@@ -233,6 +245,13 @@ async def test_of_a_batch_that_failed_in_part_the_rest_is_kept(at: Scene) -> Non
 
     assert await at.collect() == 2
     assert await at.unread(*threads) == 1
+
+
+async def test_where_the_operator_wants_no_batches_all_is_read_at_once(at: Scene) -> None:
+    ahead = ReadingAhead(at.store, at.claude, at.reader, batched=False)
+    assert await ahead.read(BOTH, NAMES, "T1", "UTC", 50_000, now=at.now, key="k1") == 2
+    assert at.batches == 0
+    assert len(at.local.requests) == 1
 
 
 async def test_where_the_api_takes_no_batches_all_is_read_at_once(at: Scene) -> None:
