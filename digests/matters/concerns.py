@@ -32,9 +32,11 @@ def concerns(
         names: of people and of the channels they may know.
     """
     ordered = sorted(threads, key=lambda thread: thread.messages[-1].ts, reverse=True)
-    kinds = (_asked, _mentioned, _promised, _went_on)
     told: dict[str, DigestLine] = {}
-    for kind in kinds:
+    for kind in (_asked, _mentioned, _promised, _went_on):
+        if kind is _went_on:
+            # Of a thread that is told already it needn't be said that it went on.
+            ordered = [one for one in ordered if told.keys().isdisjoint(m.ts for m in one.messages)]
         found = (line for thread in ordered for line in kind(thread, user_id, window, names))
         fresh = [line for line in found if line.sources[0].ts not in told][:MOST_OF_A_KIND]
         told.update({line.sources[0].ts: line for line in fresh})

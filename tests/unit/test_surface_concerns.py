@@ -50,6 +50,15 @@ def test_their_promise_is_told_until_it_is_closed() -> None:
     assert told(thread(promise, done)) == []
 
 
+def test_a_thread_in_which_their_promise_is_told_is_not_told_again_for_going_on() -> None:
+    promise = message(0, "U1", "I'll send the report by Friday")
+    reply = message(1, "U2", "Lovely, thank you", root=0)
+
+    assert told(thread(promise, reply)) == [
+        ("I'll send the report by Friday", "you promised, by Friday")
+    ]
+
+
 def test_what_its_author_keeps_out_and_what_is_older_is_not_told() -> None:
     hidden = message(0, "U2", "<@U1> psst?", reactions={"no_entry_sign": ["U2"]})
     older = message(-60 * 24 * 9, "U2", "<@U1> last week?")
