@@ -39,7 +39,7 @@ check: install ## format, lint, types, import layers, then all tests with covera
 bench: install ## print the tables: summaries against references, store, pipeline
 	$(BIN)/python -m benchmarks $(ARGS)
 
-bench-scale: install ## several processes on PostgreSQL, in figures; FULL=1 takes the full sizes and an hour
+bench-scale: install ## several processes on PostgreSQL, in figures; FULL=1 takes the full sizes and half an hour
 	$(BIN)/python -m benchmarks.scale $(if $(FULL),--full) $(ARGS)
 
 tree: install ## write the README's map of files from their docstrings
