@@ -274,10 +274,11 @@ def _big_rows(found: dict[str, float], size: int) -> list[Row]:
             found["megabytes"] <= BIG_MEGABYTES,
         ),
         Row(
-            "the same week again with 1 % new messages, of that time", "0.1",
+            "the same week again with 1 % new messages and changes of others, of that time", "0.1",
             f"{found['computed_again'] / own:.2f}: "
-            + _both(found["computed_again"], found["seconds_again"]),
-            found["computed_again"] / own <= 0.1,
+            + _both(found["computed_again"], found["seconds_again"])
+            + (", as if made from nothing" if found["same"] else ", not as if made from nothing"),
+            found["computed_again"] / own <= 0.1 and bool(found["same"]),
         ),
     ]  # fmt: skip
 

@@ -1,16 +1,20 @@
 """`python -m benchmarks.week fill|compile FOLDER MESSAGES`: a big week in a process of its own.
 
 `fill` stores a week of channels with 2,000 messages each; `compile` makes its extractive digest,
-adds 1 % new messages, makes it again, and prints times and the most memory as JSON.
+adds 1 % new messages with what else happens meanwhile, makes it again, once more from nothing to
+compare, and prints times and the most memory as JSON.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import random
 import resource
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,6 +34,8 @@ EACH = 2_000
 """Messages of a channel."""
 REPLIES = 0.3
 """Share of the messages that stand in threads, about that of the one-channel week."""
+LATELY = 0.8
+"""Share of new replies that stand in threads of the last day."""
 
 
 async def fill(store: Store, channels: int, each: int) -> None:
@@ -52,19 +58,50 @@ async def fill(store: Store, channels: int, each: int) -> None:
         await store.coverage.add(content.TEAM, room, f"{start}.000000", f"{end}.000000")
 
 
-async def add(store: Store, channels: int, total: int, new: int) -> None:
-    """Add replies to the newest threads, evenly over all channels."""
+async def go_on(store: Store, channels: int, total: int, new: int) -> None:
+    """Let a week go on: new messages in every channel, and changes of what was there.
+
+    Of a channel's new messages three in ten are replies, most of them in threads of the last day;
+    the others are talk, in bursts. Half of them get a reaction, and so does one older message of
+    the last day. In every fifth channel an older message is edited, in every tenth one deleted,
+    wherever in the week they stand.
+    """
     start = int(WEEK.start.timestamp())
     for n in range(channels):
-        room = f"C0WEEK{n:04d}"
+        rng, room, each = random.Random(n), f"C0WEEK{n:04d}", new // channels
         said = content.channel(n * EACH + 1, EACH, int(EACH * REPLIES), start, SECONDS)
-        root = [one.root for one in said if one.root is not None][-1]
-        end = int(WEEK.end.timestamp()) - 600
-        fresh = [
-            content.Said(end + k, content.PEOPLE[k % 7], content.sentence(total + k), root)
-            for k in range(new // channels)
-        ]
+        fresh = _fresh(rng, said, each, total + n * each)
         await store.messages.put(content.messages(fresh, room))
+        liked = [*rng.sample(fresh, each // 2), rng.choice(said[-EACH // 7 :])]
+        for one in liked:
+            who, at = rng.choice(content.PEOPLE), f"{start + SECONDS}.000200"
+            await store.messages.react(content.TEAM, room, one.ts, who, "tada", True, at)
+        old = rng.sample(said, 2)
+        if n % 5 == 0:
+            (message,) = content.messages(old[:1], room)
+            text = f"{message.text} (Corrected.)"
+            changed = replace(message, text=text, edited_ts=f"{start + SECONDS}.000300")
+            await store.messages.put([changed])
+        if n % 10 == 0:
+            await store.messages.delete(content.TEAM, room, old[1].ts)
+
+
+def _fresh(
+    rng: random.Random, said: Sequence[content.Said], each: int, first: int
+) -> list[content.Said]:
+    """A channel's new messages, in the hours in which nobody had written."""
+    roots = sorted({one.root for one in said if one.root is not None})
+    lately = [root for root in roots if root >= said[-EACH // 7].at] or roots
+    at = int(WEEK.end.timestamp()) - QUIET_HOURS * 3600
+    fresh = []
+    for k in range(each):
+        at += rng.choice((20, 40, 60, 90, 1200))
+        root = None
+        if rng.random() < REPLIES:
+            root = rng.choice(lately if rng.random() < LATELY else roots)
+        text = content.sentence(first + k, 2)
+        fresh.append(content.Said(at, rng.choice(content.PEOPLE), text, root))
+    return fresh
 
 
 async def compiled(store: Store) -> tuple[Digest, float, float]:
@@ -83,13 +120,15 @@ async def main(step: str, folder: Path, messages: int) -> None:
             await fill(store, messages // EACH, EACH)
             return
         digest, took, computed = await compiled(store)
-        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        await add(store, messages // EACH, messages, messages // 100)
+        await go_on(store, messages // EACH, messages, messages // 100)
         again, took_again, computed_again = await compiled(store)
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        await store.weeks.clear(content.TEAM)
+        anew, _, _ = await compiled(store)
         found = {
             "read": digest.coverage.read, "seconds": took, "computed": computed,
             "megabytes": megabytes, "read_again": again.coverage.read,
-            "seconds_again": took_again, "computed_again": computed_again,
+            "seconds_again": took_again, "computed_again": computed_again, "same": again == anew,
         }  # fmt: skip
         print(json.dumps(found))
 

@@ -197,7 +197,7 @@ def look(channel: Channel, messages: Sequence[Message], window: Window) -> Chann
 
 def week_of(channel: Channel, found: Sequence[Piece], window: Window) -> ChannelWeek:
     """A channel's week from its pieces, in any order. Pure."""
-    repeated = routine(piece.likeness for piece in found)
+    repeated = routine([piece.likeness for piece in found])
 
     def promising(piece: Piece) -> Promising:
         return Promising(piece, piece.facts(channel.channel_id, routine=piece.likeness in repeated))
@@ -211,12 +211,15 @@ def week_of(channel: Channel, found: Sequence[Piece], window: Window) -> Channel
     asking = [piece for piece in shown if piece.question_days]
     per_day = tuple(map(sum, zip(*(piece.days for piece in found), strict=True)))
     posted = sum(per_day)
-    wrote = (set(piece.people.split()).difference(piece.only_before.split()) for piece in found)
+    wrote = set(" ".join([piece.people for piece in found if not piece.only_before]).split())
+    for piece in found:
+        if piece.only_before:
+            wrote.update(set(piece.people.split()).difference(piece.only_before.split()))
     thanks = ((ts, reactions) for piece in found for ts, reactions in piece.thanks)
     return ChannelWeek(
         channel,
         posted,
-        frozenset[str]().union(*wrote),
+        frozenset(wrote),
         per_day or (0,) * len(days(window)),
         tuple(promising(piece) for piece in nsmallest(KEPT, shown, key=order)),
         tuple(promising(piece) for piece in nsmallest(KEPT_QUESTIONS, asking, key=order)),

@@ -52,7 +52,7 @@ class KeptWeek:
     lines: Sequence[str]
     studies: Mapping[str, Study]
 
-    def roots(self, present: Sequence[Message]) -> set[str]:
+    def roots(self, present: Mapping[str, str]) -> set[str]:
         """See `KeptPieces.roots`."""
         return self.pieces.roots(present)
 
@@ -72,7 +72,7 @@ def parse(body: str, touched: frozenset[str], own: frozenset[str]) -> KeptWeek:
     first, *rest = body.split("\n")
     found = [Piece._make(row) for row in json.loads(f"[{','.join(rest)}]")]
     studies = {root: _study(row).without(touched) for root, row in json.loads(first).items()}
-    return KeptWeek(KeptPieces(found, touched, own), rest, studies)
+    return KeptWeek(KeptPieces.of(found, touched, own), rest, studies)
 
 
 def line(piece: Piece) -> str:

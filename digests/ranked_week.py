@@ -15,7 +15,7 @@ from digests.audience import Audience
 from digests.choose import Choice, Matter, choose, shortlist
 from digests.collect import ChannelWeek, Look, Promising, Scope
 from digests.known_names import known_names
-from digests.matters.studies import Study, study
+from digests.matters.studies import Study, study, unread
 from digests.matters.telling import Names
 from digests.models import Message, Thread, Window
 from digests.store import Store
@@ -119,12 +119,12 @@ async def _studied(
     }
     studies: dict[str, Study] = {}
     for one in short:
-        before = known.get(one.facts.key)
-        if before is not None and before.fits(one.piece.ts):
+        before = known.get(one.facts.key, unread(one.piece.ts)).followed(one.piece.ts)
+        if before.is_whole:
             studies[one.facts.key] = before
         else:
-            thread = await texts.thread(one)
-            studies[one.facts.key] = await asyncio.to_thread(study, thread, one.piece.ts, before)
+            thread = await texts.thread(one, before.lacking)
+            studies[one.facts.key] = await asyncio.to_thread(study, before, thread)
     return studies
 
 

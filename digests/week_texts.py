@@ -33,12 +33,16 @@ class WeekTexts:
         self._store, self._audience, self._names = store, audience, names
         self._channels = {channel.channel_id: channel for channel in channels}
 
-    async def thread(self, one: Promising, most: int | None = None) -> Thread:
-        """A thread, or its first messages, as stored now; without messages if all are gone."""
-        channel = self._channels[one.facts.channel_id]
-        ts = one.piece.messages[:most]
-        found = await self._store.messages.some(self._audience, channel.channel_id, ts)
-        messages = tuple(found[each] for each in ts if each in found)
+    async def thread(self, one: Promising, ts: Sequence[str] = ()) -> Thread:
+        """A thread as stored now; without messages if all are gone.
+
+        Args:
+            one: the thread.
+            ts: of those of its messages to read, none for all of them.
+        """
+        channel, wanted = self._channels[one.facts.channel_id], ts or one.piece.messages
+        found = await self._store.messages.some(self._audience, channel.channel_id, wanted)
+        messages = tuple(found[each] for each in sorted(found))
         return Thread(channel, one.piece.root, messages, len(messages))
 
     async def matter(self, choice: Choice, studies: Mapping[str, Study]) -> Matter:
@@ -53,7 +57,8 @@ class WeekTexts:
 
     async def beginning(self, choice: Choice) -> Matter:
         """A matter with nothing but how its leading thread began."""
-        thread = await self.thread(choice.threads[0], BEGINNING)
+        leading = choice.threads[0]
+        thread = await self.thread(leading, leading.piece.messages[:BEGINNING])
         threads = [thread] if thread.messages else []
         return self._matter(choice, threads, threads)
 

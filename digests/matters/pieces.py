@@ -8,7 +8,7 @@ it reaches: the thread it stands in, and the talk around it up to the next long 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ from digests.models import Channel, Message, Thread, Window, ts_at
 from digests.rank import Facts, score
 
 KEPT_THANKS = 3
+
+_NEW = -1
 
 Span = tuple[str, str]
 
@@ -165,20 +167,29 @@ class KeptPieces:
         pieces: of all the week.
         touched: ts of those messages.
         own: see `pieces`.
+        places: of each message, by its ts, the index of its piece.
     """
 
     pieces: Sequence[Piece]
     touched: frozenset[str]
-    own: frozenset[str] = frozenset()
+    own: frozenset[str]
+    places: Mapping[str, int]
 
-    def roots(self, present: Sequence[Message]) -> set[str]:
+    @staticmethod
+    def of(pieces: Sequence[Piece], touched: frozenset[str], own: frozenset[str]) -> KeptPieces:
+        """The same with `places`; it knows none where nothing was touched."""
+        known = enumerate(pieces) if touched else ()
+        places = {ts: at for at, piece in known for ts in piece.messages}
+        return KeptPieces(pieces, touched, own, places)
+
+    def roots(self, present: Mapping[str, str]) -> set[str]:
         """The roots of every thread that the changed messages stand in, or stood in.
 
         Args:
-            present: those of them that are there now.
+            present: the root of each of them that is there now, by its ts.
         """
-        stood = (piece.root for piece in self._hit(self.touched) if piece.threaded)
-        return {*self.touched, *stood, *(message.root_ts for message in present)}
+        hit = (self.pieces[at] for at in self._hit(self.touched))
+        return {*self.touched, *present.values(), *(piece.root for piece in hit if piece.threaded)}
 
     def spans(self, threads: Sequence[Message]) -> list[Span]:
         """The stretches of talk, from one long pause to the next, that a change reaches.
@@ -189,12 +200,12 @@ class KeptPieces:
         left = without_own(threads, self.own)
         replied = {message.root_ts for message in left if message.is_reply}
         loose = [m.ts for m in left if not m.is_reply and not m.is_bot and m.ts not in replied]
-        changed = self.touched.union(message.ts for message in threads)
+        hit = self._hit(self.touched.union(message.ts for message in threads))
         seconds = [_second(ts) for ts in loose]
         return [
             (first, last)
             for first, last, talk in _stretches(self.pieces)
-            if any(not changed.isdisjoint(piece.messages) for piece in talk)
+            if not hit.isdisjoint(talk)
             or any(
                 _second(first) - LONG_PAUSE <= at <= _second(last) + LONG_PAUSE for at in seconds
             )
@@ -209,35 +220,37 @@ class KeptPieces:
         Returns:
             Indexes of the pieces that stay as they are, and the messages to make all others from.
         """
-        roots = self.roots([message for message in messages if message.ts in self.touched])
-        gone = self.touched.union(message.ts for message in messages)
-        stay = [
+        present = {m.ts: m.root_ts for m in messages if m.ts in self.touched}
+        roots = self.roots(present)
+        hit = self._hit(self.touched.union(message.ts for message in messages))
+        gone = {
             at
             for at, piece in enumerate(self.pieces)
-            if (piece.root not in roots if piece.threaded else gone.isdisjoint(piece.messages))
-        ]
-        taken = {ts for at in stay if self.pieces[at].threaded for ts in self.pieces[at].messages}
-        return stay, [message for message in messages if message.ts not in taken]
+            if (piece.root in roots if piece.threaded else at in hit)
+        }
+        stay = [at for at in range(len(self.pieces)) if at not in gone]
+        gone.add(_NEW)
+        return stay, [m for m in messages if self.places.get(m.ts, _NEW) in gone]
 
-    def _hit(self, changed: frozenset[str]) -> list[Piece]:
-        return [piece for piece in self.pieces if not changed.isdisjoint(piece.messages)]
+    def _hit(self, changed: Iterable[str]) -> set[int]:
+        """Indexes of the pieces in which some messages stand, or stood."""
+        return {self.places[ts] for ts in changed if ts in self.places}
 
 
-def _stretches(found: Iterable[Piece]) -> list[tuple[str, str, list[Piece]]]:
-    """Talk between long pauses: its first and last ts, and its pieces."""
+def _stretches(found: Sequence[Piece]) -> list[tuple[str, str, set[int]]]:
+    """Talk between long pauses: its first and last ts, and the indexes of its pieces."""
     talk = sorted(
-        (piece for piece in found if not piece.threaded and not piece.by_app),
-        key=lambda piece: piece.ts,
+        (piece.ts, at) for at, piece in enumerate(found) if not piece.threaded and not piece.by_app
     )
-    stretches: list[tuple[str, str, list[Piece]]] = []
-    for piece in talk:
-        began, ended = piece.ts.partition(" ")[0], piece.ts.rpartition(" ")[2]
+    stretches: list[tuple[str, str, set[int]]] = []
+    for ts, at in talk:
+        began, ended = ts.partition(" ")[0], ts.rpartition(" ")[2]
         if stretches and _second(began) - _second(stretches[-1][1]) <= LONG_PAUSE:
             first, last, own = stretches[-1]
-            own.append(piece)
+            own.add(at)
             stretches[-1] = (first, max(last, ended), own)
         else:
-            stretches.append((began, ended, [piece]))
+            stretches.append((began, ended, {at}))
     return stretches
 
 

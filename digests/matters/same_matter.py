@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from digests.extract.words import terms
 from digests.matters.conversations import linked
-from digests.models import Message, Thread
+from digests.models import Message
 
 RARE = 3
 """In at most so many of the week's threads may a link, id or word stand to be telling."""
@@ -27,6 +27,9 @@ SHARED_WORDS = 5
 
 SHARED_PART = 0.25
 """… if they are also this part of the rare words of the one that has fewer."""
+
+EARLY = 40
+"""Messages of a thread that are heard on what it is about; later talk drifts."""
 
 MOST = 6
 """A matter has at most so many threads; what links everything together says nothing."""
@@ -58,12 +61,12 @@ class Told(NamedTuple):
     telling: Telling
 
 
-def telling(thread: Thread) -> Telling:
-    """What of a thread tells which matter it is about."""
-    links = [(at == 0, linked(message.text)) for at, message in enumerate(thread.messages)]
+def telling(messages: Sequence[Message]) -> Telling:
+    """What of a thread's first messages, at most `EARLY`, tells which matter it is about."""
+    links = [(at == 0, linked(message.text)) for at, message in enumerate(messages)]
     return Telling(
-        sorted(_number(mark) for mark in _told(thread, _marks)),
-        sorted(_number(word) for word in _told(thread, _words)),
+        sorted(_number(mark) for mark in _told(messages, _marks)),
+        sorted(_number(word) for word in _told(messages, _words)),
         [one for one in links if one[1]],
     )
 
@@ -126,9 +129,9 @@ def _lists(pairs: set[tuple[int, int]], threads: Sequence[Told]) -> Iterator[tup
             yield from ((min(at, other), max(at, other)) for other in others)
 
 
-def _told(thread: Thread, read: Callable[[Message], set[str]]) -> set[str]:
+def _told(messages: Sequence[Message], read: Callable[[Message], set[str]]) -> set[str]:
     """What a thread's first message says, or at least two of them: not what one reply brings up."""
-    said = [read(message) for message in thread.messages]
+    said = [read(message) for message in messages]
     often = Counter(one for own in said for one in own)
     return {one for one, times in often.items() if times > 1 or one in said[0]}
 

@@ -7,10 +7,11 @@ people and channels are left nameless in it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from digests.extract.cues import Cue, cues
-from digests.matters.same_matter import Telling, telling
+from digests.matters.same_matter import EARLY, Telling, telling
 from digests.matters.telling import Names, read
 from digests.models import People, Thread
 
@@ -34,6 +35,16 @@ class Study(NamedTuple):
     telling: Telling | None
 
     @property
+    def messages(self) -> list[str]:
+        """The ts of its messages, ascending."""
+        return self.ts.split(" ")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing has to be read again."""
+        return self.telling is not None and _UNREAD not in self.decided
+
+    @property
     def decisions(self) -> int:
         """How many of its sentences decide something."""
         return sum(self.decided)
@@ -41,56 +52,76 @@ class Study(NamedTuple):
     @property
     def said(self) -> frozenset[str]:
         """The ts of the messages that decide or promise something."""
-        each = zip(self.ts.split(" "), self.decided, self.promised, strict=True)
+        each = zip(self.messages, self.decided, self.promised, strict=True)
         return frozenset(ts for ts, decided, promised in each if decided or promised)
 
-    def fits(self, ts: str) -> bool:
-        """Whether nothing in a thread of these messages has to be read again."""
-        return self.telling is not None and self.ts == ts
+    @property
+    def lacking(self) -> list[str]:
+        """The ts of the messages that have to be read, and of the first."""
+        messages = self.messages
+        early = EARLY if self.telling is None else 1
+        new = [ts for ts, n in zip(messages, self.decided, strict=True) if n == _UNREAD]
+        return [*messages[:early], *new]
 
     def without(self, touched: frozenset[str]) -> Study:
         """The same after some messages changed."""
-        messages = self.ts.split(" ")
+        messages = self.messages
         if touched.isdisjoint(messages):
             return self
         decided, promised = (
             [_UNREAD if ts in touched else n for ts, n in zip(messages, own, strict=True)]
             for own in (self.decided, self.promised)
         )
-        return Study(self.ts, decided, promised, None)
+        same = touched.isdisjoint(messages[:EARLY])
+        return Study(self.ts, decided, promised, self.telling if same else None)
+
+    def followed(self, ts: str) -> Study:
+        """The same for the messages that its thread has by now, between spaces.
+
+        Nothing of it is left if the thread begins with another message, since of what apps say
+        only what opens a thread is read.
+        """
+        if ts == self.ts:
+            return self
+        now, before = ts.split(" "), self.messages
+        if now[0] != before[0]:
+            return unread(ts)
+        decided, promised = (
+            dict(zip(before, own, strict=True)) for own in (self.decided, self.promised)
+        )
+        return Study(
+            ts,
+            [decided.get(one, _UNREAD) for one in now],
+            [promised.get(one, _UNREAD) for one in now],
+            self.telling if now[:EARLY] == before[:EARLY] else None,
+        )
 
 
-def study(thread: Thread, ts: str, before: Study | None = None) -> Study:
-    """Read a thread.
+def unread(ts: str) -> Study:
+    """The study of a thread of which nothing was read yet; `ts` of its messages between spaces."""
+    nothing = [_UNREAD] * (ts.count(" ") + 1)
+    return Study(ts, nothing, nothing, None)
+
+
+def study(before: Study, thread: Thread) -> Study:
+    """Read what a study lacks.
 
     Args:
-        thread: as it stands now; nothing is found in one without messages.
-        ts: of the messages that it is known to have, between spaces.
-        before: what an earlier reading found, of which what didn't change is taken over.
+        before: what is known.
+        thread: with the messages that are lacking, as far as they are still there.
     """
-    messages = ts.split(" ")
-    if not thread.messages:
-        return Study(ts, [0] * len(messages), [0] * len(messages), telling(thread))
-    known = _known(thread, before)
-    first = thread.messages[0]
-    unread = [m for m in thread.messages if m.ts not in known and m is not first]
-    decided, promises = dict.fromkeys(messages, 0), dict.fromkeys(messages, 0)
-    for sentence in read([Thread(thread.channel, thread.ts, (first, *unread))], _NAMELESS):
-        found = cues(sentence)
-        decided[sentence.message.ts] += Cue.DECISION in found
-        promises[sentence.message.ts] += Cue.PROMISE in found
-    decided |= {one: known[one][0] for one in messages if one in known}
-    promises |= {one: known[one][1] for one in messages if one in known}
-    return Study(ts, list(decided.values()), list(promises.values()), telling(thread))
-
-
-def _known(thread: Thread, before: Study | None) -> dict[str, tuple[int, int]]:
-    """What is known of each message but the first; nothing if the thread began otherwise.
-
-    Of what apps say only what opens a thread is read.
-    """
-    first = thread.messages[0].ts
-    if before is None or before.ts.partition(" ")[0] != first:
-        return {}
-    each = zip(before.ts.split(" "), before.decided, before.promised, strict=True)
-    return {ts: (d, p) for ts, d, p in each if ts != first and d != _UNREAD}
+    messages = before.messages
+    decided = dict(zip(messages, before.decided, strict=True))
+    promised = dict(zip(messages, before.promised, strict=True))
+    new = {ts for ts, n in decided.items() if n == _UNREAD}
+    decided |= dict.fromkeys(new, 0)
+    promised |= dict.fromkeys(new, 0)
+    said = tuple(m for at, m in enumerate(thread.messages) if at == 0 or m.ts in new)
+    for sentence in read([replace(thread, messages=said)], _NAMELESS) if said else ():
+        if sentence.message.ts in new:
+            found = cues(sentence)
+            decided[sentence.message.ts] += Cue.DECISION in found
+            promised[sentence.message.ts] += Cue.PROMISE in found
+    early = set(messages[:EARLY])
+    about = before.telling or telling([m for m in thread.messages if m.ts in early])
+    return Study(before.ts, list(decided.values()), list(promised.values()), about)

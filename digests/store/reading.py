@@ -29,6 +29,13 @@ def select(
     return with_reactions(c, matching(c, audience, condition, params))
 
 
+def select_any(
+    c: Connection, audience: Audience, conditions: Iterable[str], params: Mapping[str, Any]
+) -> list[Message]:
+    """Return the messages that each condition on `m` finds, one condition after the other."""
+    return with_reactions(c, _rows(c, audience, conditions, params))
+
+
 def matching(
     c: Connection, audience: Audience, condition: str, params: Mapping[str, Any]
 ) -> list[Row]:

@@ -6,7 +6,7 @@ version of that code begins anew. What the body means is its maker's business.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -25,6 +25,7 @@ _KEPT = f"SELECT oldest, revision FROM weeks WHERE {_WEEK}"
 _REVISION = f"SELECT revision FROM changes WHERE {_CHANNEL}"
 _TOUCHED = f"""SELECT ts FROM touched WHERE {_CHANNEL} AND revision > :revision
     AND ts >= :oldest AND ts < :ends"""
+_AT_ONCE = 20  # stretches that one question asks for
 # changes nothing, and keeps other writers of the channel out until the transaction ends
 _HOLD = """INSERT INTO changes (team_id, channel_id, revision) VALUES (:team_id, :channel_id, 0)
     ON CONFLICT (team_id, channel_id) DO UPDATE SET revision = changes.revision"""
@@ -43,11 +44,11 @@ _TOLD = f"""DELETE FROM touched WHERE {_CHANNEL} AND NOT EXISTS (SELECT 1 FROM w
 class Kept(Protocol):
     """A kept week, and how far a change in it reaches."""
 
-    def roots(self, present: Sequence[Message]) -> Iterable[str]:
+    def roots(self, present: Mapping[str, str]) -> Iterable[str]:
         """Return the ts of the roots whose threads have to be read again.
 
         Args:
-            present: what is stored now of the messages that changed.
+            present: of the messages that changed, those that are there: the root's ts by their own.
         """
         ...
 
@@ -142,6 +143,15 @@ class Weeks:
         params["long_ago"] = ts_at(window.start - (window.end - window.start))
         return await self._database.write(lambda c: _keep(c, params, taken))
 
+    async def clear(self, team_id: str) -> None:
+        """Drop all that is kept of a workspace, so that the next look begins anew."""
+
+        def fn(c: Connection) -> None:
+            for table in ("weeks", "touched"):
+                c.run(f"DELETE FROM {table} WHERE team_id = :team_id", {"team_id": team_id})
+
+        await self._database.write(fn)
+
 
 def _params(team_id: str, channel_id: str, window: Window) -> dict[str, Any]:
     bounds = {"start": ts_at(window.start), "ends": ts_at(window.end)}
@@ -178,24 +188,28 @@ def _changed(
     c: Connection, audience: Audience, params: dict[str, Any], touched: frozenset[str], kept: Kept
 ) -> list[Message]:
     """Read what a change reaches: whole threads, and stretches of talk nobody threaded."""
+    present = c.rows(
+        f"SELECT ts, thread_ts FROM messages WHERE {_CHANNEL} AND deleted = 0 AND "
+        + c.listed("ts", "listed"),
+        {**params, "listed": c.list_of(touched)},
+    )
+    roots = set(kept.roots({row["ts"]: row["thread_ts"] or row["ts"] for row in present}))
     where = {name: params[name] for name in ("channel_id", "start", "ends")}
+    where["listed"] = c.list_of(roots)
     here = "m.channel_id = :channel_id AND"
     inside = f"{here} m.ts >= :start AND m.ts < :ends AND"
-
-    def read(condition: str, **bound: Any) -> list[Message]:
-        return reading.select(c, audience, condition, {**where, **bound})
-
-    present = read(f"{here} {c.listed('m.ts', 'listed')}", listed=c.list_of(touched))
-    listed = c.list_of(set(kept.roots(present)))
-    found = read(f"{here} {c.listed('m.ts', 'listed')}", listed=listed)
-    found += read(f"{inside} {c.listed('m.thread_ts', 'listed')}", listed=listed)
-    for first, last in kept.spans(found):
-        found += read(
-            f"{inside} m.ts >= :first AND m.ts <= :last "
-            "AND (m.thread_ts IS NULL OR m.thread_ts = m.ts)",
-            first=first,
-            last=last,
-        )
+    listed = (here + c.listed(" m.ts", "listed"), inside + c.listed(" m.thread_ts", "listed"))
+    found = reading.select_any(c, audience, listed, where)
+    spans = list(kept.spans(found))
+    stretches = [
+        f"{inside} m.ts >= :first{n} AND m.ts <= :last{n} "
+        "AND (m.thread_ts IS NULL OR m.thread_ts = m.ts)"
+        for n in range(len(spans))
+    ]
+    for n, (first, last) in enumerate(spans):
+        where |= {f"first{n}": first, f"last{n}": last}
+    for at in range(0, len(stretches), _AT_ONCE):
+        found += reading.select_any(c, audience, stretches[at : at + _AT_ONCE], where)
     return _of_the_week(found, params["start"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -35,8 +35,8 @@ class Asked:
     touched: frozenset[str]
     stretches: tuple[Span, ...] = ()
 
-    def roots(self, present: Sequence[Message]) -> Iterable[str]:
-        return {*self.touched, *(message.root_ts for message in present)}
+    def roots(self, present: Mapping[str, str]) -> Iterable[str]:
+        return {*self.touched, *present.values()}
 
     def spans(self, threads: Sequence[Message]) -> Iterable[Span]:
         return self.stretches

@@ -110,8 +110,7 @@ async def told(store: Store, audience: Audience) -> str:
 
 
 async def from_nothing(store: Store) -> str:
-    for table in ("weeks", "touched", "changes"):
-        await store.database.write(lambda c, table=table: c.run(f"DELETE FROM {table}"))  # type: ignore[misc]
+    await store.weeks.clear("T1")
     return await told(store, ALL)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from digests.choose import Choice, Matter, choose, shortlist
 from digests.collect import ChannelWeek, Promising, look
-from digests.matters.same_matter import Told, telling
+from digests.matters.same_matter import EARLY, Told, telling
 from digests.matters.same_matter import matters as grouped
-from digests.matters.studies import study
+from digests.matters.studies import study, unread
 from digests.matters.telling import Names
 from digests.models import Channel, Message, Thread, Window
 from digests.week_texts import whole
@@ -47,7 +47,7 @@ def matters_of(said: Sequence[Said], names: Names) -> list[Matter]:
     by_id = {one.channel.channel_id: one for one in said}
     short = list(shortlist([one.week for one in said]))
     threads = {one.facts.key: by_id[one.facts.channel_id].thread(one) for one in short}
-    studies = {one.facts.key: study(threads[one.facts.key], one.piece.ts) for one in short}
+    studies = {one.facts.key: study(unread(one.piece.ts), threads[one.facts.key]) for one in short}
 
     def matter(choice: Choice) -> Matter:
         own = tuple(threads[one.facts.key] for one in choice.threads)
@@ -59,7 +59,11 @@ def matters_of(said: Sequence[Said], names: Names) -> list[Matter]:
 def same_matter(threads: Sequence[Thread]) -> list[tuple[Thread, ...]]:
     """Threads grouped by matter."""
     told = [
-        Told(thread.channel.channel_id, [m.ts for m in thread.messages], telling(thread))
+        Told(
+            thread.channel.channel_id,
+            [m.ts for m in thread.messages],
+            telling(thread.messages[:EARLY]),
+        )
         for thread in threads
     ]
     return [tuple(threads[at] for at in group) for group in grouped(told)]
