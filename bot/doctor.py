@@ -121,7 +121,8 @@ async def _clock(settings: Settings) -> Check:
         try:
             answer = await session.post(f"{settings.slack_api_url}api.test")
         except aiohttp.ClientError:
-            return Check("Clock", False, "can't be compared", "Slack can't be reached; see below.")
+            todo = f"{settings.slack_api_url} can't be reached: look at the network and its proxy."
+            return Check("Clock", False, "can't be compared", todo)
         there = parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
     off = abs((system_clock() - there).total_seconds())
     if local:
