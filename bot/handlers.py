@@ -25,6 +25,7 @@ KINDS: Mapping[str, Work] = {
     "choose": pressed.choose,
     "post": pressed.post_in_thread,
     "mend_answers": mending.mend,
+    "mend_answer": mending.mend_one,
     "rewrite": rewriting.rewrite,
     "improve": rewriting.improve,
     "private_thread": private.thread,

@@ -23,6 +23,7 @@ ANSWERS = {
     "post": (0, 1, 2),
     "rewrite": (0, 1, 2),
     "improve": (0, 1, 2),
+    "mend_answer": (0, 1, 2),
     "private_thread": (),
     "private_channel": (),
     "post_channel": (0, 1),

@@ -35,10 +35,21 @@ def is_answer(delivery: Delivery) -> bool:
 
 
 async def mend(services: Services, job: Job, team_id: str) -> None:
-    """Rewrite every answer of which a source is gone or says something else now."""
+    """Have each answer rewritten of which a source is gone or says something else now."""
     for delivery in await services.store.deliveries.stale(team_id):
         if is_answer(delivery):
-            await _mend(services, delivery)
+            place = (team_id, delivery.channel_id, delivery.thread_ts or delivery.ts)
+            job_id = f"{job.id}:{delivery.key}"
+            await services.jobs.start("mend_answer", job_id, *place, delivery.key)
+
+
+async def mend_one(
+    services: Services, job: Job, team_id: str, channel_id: str, thread_ts: str, key: str
+) -> None:
+    """Rewrite an answer in its thread's turn, unless somebody has meanwhile."""
+    delivery = await services.store.deliveries.of(key)
+    if delivery is not None and delivery.stale:
+        await _mend(services, delivery)
 
 
 async def _mend(services: Services, delivery: Delivery) -> None:

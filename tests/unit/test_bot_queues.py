@@ -27,6 +27,7 @@ def test_whatever_writes_in_a_thread_takes_turns_there() -> None:
         "post": ("T1", "C1", "1.1", "U1", "9.9"),
         "rewrite": ("T1", "C1", "1.1", "9.9", "U1", "shorter"),
         "improve": ("T1", "C1", "1.1", "9.9", "U1"),
+        "mend_answer": ("T1", "C1", "1.1", "answer:T1:C1:9.9"),
     }
 
     assert {answers.turn(kind, kind, ids) for kind, ids in asked.items()} == {"T1:C1:1.1"}
