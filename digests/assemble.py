@@ -19,9 +19,11 @@ from digests.digest import (
     Numbers,
     ThreadRef,
 )
-from digests.extract.words import cut, terms
+from digests.extract.words import terms
+from digests.matters.spoken import spoken, without_addresses
 from digests.matters.statements import thanked, welcomes
-from digests.matters.telling import LINE_WORDS, MatterText, Names, asked, read
+from digests.matters.telling import LINE_WORDS, MatterText, Names, asked, line, read
+from digests.matters.titles import shortened
 from digests.models import Claim, Message, Source, Thread, Window
 from digests.schedule import days
 
@@ -151,12 +153,12 @@ class Said:
     def fresh(self, lines: Iterable[DigestLine], most: int = MOST_LINES) -> tuple[DigestLine, ...]:
         """Those lines that say something new, in order, at most `most`; they count as said now."""
         kept: list[DigestLine] = []
-        for line in lines:
+        for one in lines:
             if len(kept) == most:
                 break
-            if not self._known(line):
-                self._add(line.text, line.sources)
-                kept.append(line)
+            if not self._known(one):
+                self._add(one.text, one.sources)
+                kept.append(one)
         return tuple(kept)
 
     def _known(self, line: DigestLine) -> bool:
@@ -181,15 +183,7 @@ def unanswered(threads: Iterable[Thread], names: Names, zone: str) -> list[Diges
         if question is None:
             continue
         since = WEEKDAYS[question.message.at.astimezone(ZoneInfo(zone)).weekday()]
-        lines.append(
-            DigestLine(
-                cut(question.text, LINE_WORDS),
-                (names.source(question.message),),
-                who=names.people.name(question.message),
-                due=f"since {since}",
-                channel=thread.channel.name,
-            )
-        )
+        lines.append(line(question, names, due=f"since {since}"))
     return lines
 
 
@@ -202,10 +196,10 @@ def thanks(messages: Iterable[Message], names: Names) -> list[DigestLine]:
         if not whom or praised & set(whom):
             continue
         praised |= set(whom)
-        text = " ".join(names.plain(message.text).split())
+        text = spoken(without_addresses(names.plain(message.text)))
         lines.append(
             DigestLine(
-                cut(text, LINE_WORDS),
+                shortened(text, LINE_WORDS),
                 (names.source(message),),
                 who=names.people.name(message),
                 channel=names.channels.get(message.channel_id, ""),

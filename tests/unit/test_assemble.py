@@ -124,6 +124,17 @@ def test_each_person_is_thanked_once() -> None:
     assert [one.text for one in lines] == ["Thanks Person 2 for the refunds"]
 
 
+def test_questions_and_thanks_are_shown_without_code_marks_emoji_and_addresses() -> None:
+    asked = week("C1", message(0, "U1", "Who owns the `refunds` page in Lyon? :eyes:"))
+    assert [one.text for one in assemble.unanswered(asked.questions, NAMES, "UTC")] == [
+        "Who owns the refunds page in Lyon?"
+    ]
+    said = week("C1", message(0, "U1", "Thanks <@U2> for <https://x.y/z> :tada:"))
+    assert [one.text for one in assemble.thanks(said.thanks, NAMES)] == [
+        "Thanks Person 2 for [link]"
+    ]
+
+
 def test_routine_and_alerts_are_not_told_as_channel_notes() -> None:
     posts = [message(1440 * n, None, f"Disk at {n} %", bot="B1") for n in range(4)]
     alerts = week("C1", *posts)
