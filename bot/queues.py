@@ -35,7 +35,7 @@ ANSWERS = {
 MENDING = dict.fromkeys(("mend", "mend_answers", "kept_out", "refresh", "corrected"), (0,))
 # A week's digest isn't held up by what prepares it or shows it to somebody before, nor by the
 # cleaning up at night.
-DIGESTS = {"digest": (0, 1), "digest_review": (), "prepare": (), "tidy": ()}
+DIGESTS = {"digest": (0, 1), "digest_review": (), "prepare": (), "tidy": (0,)}
 OWN_DIGESTS = {"own_digest": ()}
 # One channel after the other, so that reading history stays within Slack's limit for one method.
 READING = {"join": (0,), "join_public": ()}
