@@ -104,3 +104,23 @@ async def test_an_offer_of_the_closest_messages_follows_them_too() -> None:
         assert "The closest messages I found:" in everything(reply)
         assert LANDS in everything(reply)
         assert CHEAPER in everything(reply)
+
+
+async def test_an_answer_that_can_not_be_edited_holds_up_no_other() -> None:
+    async with scene() as at:
+        control, femke = at.sandbox.control, at.person("femke")
+        await at.read_everything()
+        gone = control.post(femke, "hardware", COSTS)
+        await at.recorded(at.channel("hardware"), gone, COSTS)
+        search = {"name": "search_messages", "input": {"query": "zeppelin"}}
+        # They are mended in this order.
+        first, second = sorted([at.channel("dispatch"), at.channel("general")])
+        for channel in (first, second):
+            at.sandbox.local_claude.say({"tool_use": search}, "It costs 4711 euros. [s1]")
+            [reply] = await at.ask(femke, channel, f"{at.mention} What is the price?")
+            assert "4711" in everything(reply)
+        control.leave(at.me, first)
+        control.delete(at.channel("hardware"), gone)
+        [reply] = await no_longer(at, "4711", second, str(reply["thread_ts"]))
+
+        assert "were deleted or changed" in everything(reply)
