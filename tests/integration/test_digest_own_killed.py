@@ -71,12 +71,12 @@ async def test_killed_and_started_again_each_is_posted_once(step: str, tmp_path:
             async def there() -> bool:
                 return bool(reached(sandbox)) or first.returncode is not None
 
-            await eventually(there, step, 30)
+            await eventually(there, step, 90)
             assert first.returncode is None
             first.kill()
             await first.wait()
             second = await run(ticking, MOMENT + timedelta(minutes=1), jobs)
-            assert await asyncio.wait_for(second.wait(), 60) == 0
+            assert await asyncio.wait_for(second.wait(), 120) == 0
         [preview] = [m for m in main_messages(at, dm) if "Preview." in json.dumps(m)]
         [own] = [m for m in main_messages(at, dm) if "your channels" in json.dumps(m)]
         [channel] = main_messages(at, dispatch)

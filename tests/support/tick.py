@@ -23,7 +23,7 @@ async def tick(moment: datetime, job_ids: list[str]) -> None:
         await bot.learning
         await bot.scheduler.tick()
         for job_id in job_ids:
-            await bot.services.jobs.wait(job_id, 60)
+            await bot.services.jobs.wait(job_id, 100)
 
 
 if __name__ == "__main__":
