@@ -8,9 +8,11 @@ harmless: whoever asks next finds the week due, and starting the same work twice
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -218,7 +220,7 @@ class Scheduler:
         """Begin asking, at once and then at every tick. Needs a running event loop."""
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_job(
-            self.tick,
+            self._ask,
             "interval",
             seconds=self._tick_seconds,
             next_run_time=datetime.now(UTC),
@@ -227,6 +229,11 @@ class Scheduler:
             max_instances=1,
         )
         self._scheduler.start()
+
+    async def _ask(self) -> None:
+        # Canceled by `close`; apscheduler would log that as a failure, with a traceback.
+        with suppress(asyncio.CancelledError):
+            await self.tick()
 
     def close(self) -> None:
         """Stop asking. A tick that is under way is canceled: what it started is durable."""

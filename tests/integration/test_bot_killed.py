@@ -39,7 +39,7 @@ async def process(sandbox: Sandbox, data_dir: Path) -> AsyncIterator[asyncio.sub
         sys.executable, "-m", "bot", "run", env=environment, cwd=Path(__file__).parents[2]
     )
     try:
-        await sandbox.control.until(lambda: sandbox.sockets.count, timeout=30)
+        await sandbox.control.until(lambda: sandbox.sockets.count, timeout=90)
         yield running
     finally:
         if running.returncode is None:
@@ -76,7 +76,7 @@ async def test_a_killed_bot_finishes_its_answer_once(moment: str, tmp_path: Path
         begun = replies(sandbox)
         assert not finished(sandbox)
         async with process(sandbox, tmp_path):
-            await control.until(lambda: finished(sandbox), timeout=30)
+            await control.until(lambda: finished(sandbox), timeout=90)
         [reply] = replies(sandbox)
 
         assert reply.get("streaming_state") != "in_progress"

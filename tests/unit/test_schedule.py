@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -172,3 +173,24 @@ async def test_the_running_scheduler_asks_at_once_and_again() -> None:
         await asyncio.wait_for(asked.wait(), timeout=10)
     finally:
         scheduler.close()
+
+
+async def test_closed_while_it_asks_it_logs_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+    asking = asyncio.Event()
+
+    async def plans() -> list[schedule.Plan]:
+        asking.set()
+        await asyncio.Event().wait()
+        return []
+
+    async def start(plan: schedule.Plan, window: Window) -> None:
+        raise AssertionError("nothing is due")
+
+    scheduler = schedule.Scheduler(plans, start, now=Clock(utc(2026, 11, 20)))
+    scheduler.start()
+    await asking.wait()
+    scheduler.close()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    await asyncio.gather(*others, return_exceptions=True)
+
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
