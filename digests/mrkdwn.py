@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Mapping
 from digests.models import Claim, People, Source
 
 _ANGLE = re.compile(r"<([^<>\n]*)>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^<>]*)?>")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _NESTED_ENTITY = re.compile(r"&(?:amp;)*(amp|lt|gt|#0*(?:60|62|38)|#[xX]0*(?:3[cC]|3[eE]|26));")
 _CONTROL = re.compile(r"<[@#!][^<>\n]*>")
@@ -55,11 +56,30 @@ def plain(text: str, people: People, channels: Mapping[str, str] | None = None) 
     Args:
         text: a message's text; "" gives "".
         people: names by user id; an unknown id falls back to the label, then to "someone".
-        channels: names by channel id, without "#"; unknown ones fall back the same way.
+        channels: names by id, without "#", of the channels that readers may know; any other is "a
+            channel" then, since a label may tell a private channel's name. None reads labels.
     """
-    known = channels or {}
-    spoken = _ANGLE.sub(lambda found: _spoken(found[1], people, known), text)
+    spoken = _ANGLE.sub(lambda found: _spoken(found[1], people, channels), text)
     return _ENTITY.sub(lambda found: _CHARACTERS[found[1]], spoken)
+
+
+def named(text: str, channels: Mapping[str, str]) -> str:
+    """Slack mrkdwn whose mentions of channels carry the names that readers may know, and no others.
+
+    So what is kept of it is kept for readers who know the same names.
+
+    Args:
+        text: a message's text.
+        channels: names by channel id, without "#".
+    """
+    if "<#" not in text:
+        return text
+
+    def told(found: re.Match[str]) -> str:
+        name = channels.get(found[1], "")
+        return f"<#{found[1]}|{name}>" if name else f"<#{found[1]}>"
+
+    return _CHANNEL.sub(told, text)
 
 
 def escape(text: str) -> str:
@@ -86,7 +106,7 @@ def neutral(text: str, people: People | None = None) -> str:
     decoded = _NESTED_ENTITY.sub(lambda found: _decoded(found[1]), visible(text))
     for _ in range(_NESTING):
         if _CONTROL.search(decoded):
-            decoded = _ANGLE.sub(lambda found: _spoken(found[1], people or People(), {}), decoded)
+            decoded = _ANGLE.sub(lambda found: _spoken(found[1], people or People(), None), decoded)
     return _OPENING.sub("", decoded)
 
 
@@ -146,13 +166,13 @@ def render_claim_mrkdwn(claim: Claim, numbering: Mapping[Source, int]) -> str:
     return " ".join([safe_mrkdwn(_one_line(claim.text), links_in(claim.text)), *marks])
 
 
-def _spoken(inside: str, people: People, channels: Mapping[str, str]) -> str:
+def _spoken(inside: str, people: People, channels: Mapping[str, str] | None) -> str:
     """What stands between angle brackets, said in words."""
     target, _, label = inside.partition("|")
     if target.startswith("@"):
         return people.names.get(target[1:]) or label.lstrip("@") or "someone"
     if target.startswith("#"):
-        name = channels.get(target[1:]) or label.lstrip("#")
+        name = label.lstrip("#") if channels is None else channels.get(target[1:], "")
         return f"#{name}" if name else "a channel"
     if target.startswith("!"):
         return _special(target[1:], label)

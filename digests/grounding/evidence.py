@@ -77,11 +77,11 @@ class Evidence:
             ids: from `Transcript.ids`, and those of search results; it may grow later.
             people: names by user id.
             zone: IANA name.
-            channels: channel names by id, without "#".
+            channels: channel names by id, without "#"; None takes those that the messages give.
             workspace_url: for permalinks; "" leaves them out.
         """
         self.ids, self.zone = ids, zone
-        self.people, self._channels, self._url = people, channels or {}, workspace_url
+        self.people, self._channels, self._url = people, channels, workspace_url
         self._names: Names | None = None
         self._indexing = Lock()
         self._facts: dict[str, tuple[Message, Facts]] = {}
@@ -145,7 +145,7 @@ class Evidence:
             moment.date(),
             frozenset(minute for clock in clocks for minute in clock.minutes)
             | {moment.hour * 60 + moment.minute},
-            bare(self._channels.get(message.channel_id, "")),
+            bare((self._channels or {}).get(message.channel_id, "")),
         )
 
 

@@ -6,7 +6,6 @@ the digest's lists. Nothing is rephrased, so nothing can be wrong but the choice
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,13 +29,11 @@ from digests.matters.titles import (
     without_lead_in,
 )
 from digests.models import Claim, Message, People, Section, Source, Thread
-from digests.mrkdwn import plain
+from digests.mrkdwn import named, plain
 from digests.permalinks import permalink
 
 LINE_WORDS = 20
 MOST_LINES = 2
-
-_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +54,11 @@ class Names:
         return plain(self.discreet(text), self.people, self.channels)
 
     def discreet(self, text: str) -> str:
-        """Slack's text without the labels of channels that aren't among `channels`.
+        """Slack's text with the names of the channels that are among `channels`, and no others.
 
         Slack hides a private channel's name from those who aren't in it, but the text has it.
         """
-        if "<#" not in text:
-            return text
-        return _CHANNEL.sub(lambda m: m[0] if m[1] in self.channels else f"<#{m[1]}>", text)
+        return named(text, self.channels)
 
     def source(self, message: Message) -> Source:
         """The message as a source, with its permalink where the workspace's address is known."""

@@ -24,7 +24,7 @@ from digests.extract import extract
 from digests.files import FileReading, content_blocks, coverage_of, heard, placed
 from digests.grounding import Evidence, same_link
 from digests.models import Claim, Coverage, Engine, LeftOut, People, Summary, Thread
-from digests.mrkdwn import links_in, neutral
+from digests.mrkdwn import links_in, named, neutral
 from digests.summarize.cache import Summaries, SummaryCache
 from digests.summarize.calls import SummaryCalls
 from digests.summarize.claim_writer import OnClaim
@@ -99,7 +99,8 @@ class Summarizer:
             request: what is wanted; None for what a bare mention gets.
             people: names for authors and mentions.
             workspace_url: for permalinks; "" leaves them out.
-            channels: channel names by id, for mentions of channels.
+            channels: names by id of the channels that its readers may know; a mention of another
+                is "a channel". None takes the names that the messages give.
             caller: on whose behalf, for the ledger.
             zone: IANA name, "" for the summarizer's own.
             on_claim: gets each claim once it has passed; corrected ones come last, while the
@@ -109,13 +110,15 @@ class Summarizer:
         Raises:
             NothingToRead: if no message has any text.
         """
+        if channels is not None:
+            thread = _discreet(thread, channels)
         transcript, evidence, blocks = await asyncio.to_thread(
             _read,
             thread,
             files or (),
             people,
             zone=zone or self._zone,
-            channels=channels or {},
+            channels=channels,
             url=workspace_url,
         )
         if not transcript.lines:
@@ -231,7 +234,7 @@ def _read(
     people: People,
     *,
     zone: str,
-    channels: Mapping[str, str],
+    channels: Mapping[str, str] | None,
     url: str,
 ) -> tuple[Transcript, Evidence, tuple[tuple[str, Json], ...]]:
     """The transcript, the evidence with what files say, and the files' blocks; off the loop."""
@@ -244,6 +247,11 @@ def _read(
         evidence.facts(name)
     blocks = tuple((each[0], block) for each in shown for block in content_blocks([each]))
     return transcript, evidence, blocks
+
+
+def _discreet(thread: Thread, channels: Mapping[str, str]) -> Thread:
+    messages = (replace(message, text=named(message.text, channels)) for message in thread.messages)
+    return replace(thread, messages=tuple(messages))
 
 
 def _note(error: ClaudeUnavailable) -> str:

@@ -10,6 +10,7 @@ from digests.models import Claim, People, Source
 from digests.mrkdwn import (
     escape,
     links_in,
+    named,
     number,
     plain,
     render_claim,
@@ -31,7 +32,7 @@ CHANNELS = {"C1": "general"}
         ("ask <@U9|ana>", "ask ana"),
         ("ask <@U9>", "ask someone"),
         ("in <#C1>", "in #general"),
-        ("in <#C9|ops>", "in #ops"),
+        ("in <#C9|ops>", "in a channel"),
         ("in <#C9|>", "in a channel"),
         ("<!here> and <!channel|channel>", "@here and @channel"),
         ("<!subteam^S1|@ops> <!subteam^S2>", "@ops a group"),
@@ -47,6 +48,16 @@ CHANNELS = {"C1": "general"}
 )
 def test_plain_reads_every_form_slack_writes(text: str, expected: str) -> None:
     assert plain(text, PEOPLE, CHANNELS) == expected
+
+
+def test_a_channel_is_named_by_its_label_only_where_nobody_says_who_may_know_it() -> None:
+    assert plain("in <#C9|ops> and <#C8>", PEOPLE) == "in #ops and a channel"
+
+
+def test_mentions_of_channels_carry_the_names_that_readers_may_know() -> None:
+    text = "from <#C1> and <#C1|old-name> to <#C9|ops> and <#C9>"
+
+    assert named(text, CHANNELS) == "from <#C1|general> and <#C1|general> to <#C9> and <#C9>"
 
 
 @pytest.mark.parametrize(
