@@ -69,9 +69,10 @@ async def run(services: Services, job: Job, team_id: str, day: str, zone: str) -
     if keep_days is not None:
         oldest = kept_since(date.fromisoformat(day), zone, keep_days)
         expired = await services.store.messages.expire(team_id, ts_at(oldest))
-        await services.jobs.start("mend", f"mend:{team_id}:{day}", team_id)
         for record in await services.store.digests.begun_before(team_id, oldest):
             await _retire(services, record, keep_days)
+        # younger digests that cite what went; those that are gone must not be edited once more
+        await services.jobs.start("mend", f"mend:{team_id}:{day}", team_id)
     await services.store.tidy()
     await services.jobs.forget(datetime.now(UTC) - JOBS_KEPT)  # the engine has a clock of its own
     done = {"at": services.now().isoformat(), "expired": expired}
