@@ -8,7 +8,7 @@ from bot import digest_settings, logs, process
 from bot.clock import system_clock
 from bot.commands.opening import Opened, opened
 from bot.commands.output import print_json, say
-from bot.digest import weekly
+from bot.digest import weekly, weeks
 from bot.digest.archive import MOST, place_of
 from bot.settings import Settings, load_settings
 from digests import pipeline
@@ -74,6 +74,7 @@ async def send(week: str | None) -> None:
             if week
             else previous(week_of(services.now(), chosen.zone, chosen.at), chosen.at)
         )
+        weeks.need_begun(window, services.now())
         channel = await weekly.destination(services)
         if not channel.is_member:
             raise BadInput(f"I'm not in #{channel.name}. Invite me with /invite @Digestif there.")

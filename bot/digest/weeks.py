@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from bot import digest_settings
 from bot.services import Services
+from digests.errors import BadInput
 from digests.models import Window
 from digests.schedule import parse_week, week_of
 
@@ -29,11 +30,15 @@ async def begun(services: Services, place: str, week: Window) -> Window:
         services: with the clock and the store.
         place: what the digest is for, "T1" or "T1:U1".
         week: the week by the calendar. One that isn't over ends with the minute that is over now.
+
+    Raises:
+        BadInput: if it hasn't begun.
     """
     known = await _noted(services, place)
     if week.name not in known:
         window = follow(week, list(known.values()))
         this_minute = services.now().replace(second=0, microsecond=0)
+        need_begun(window, this_minute)
         known[week.name] = replace(window, end=min(window.end, this_minute))
         await _note(services, place, known)
     return known[week.name]
@@ -58,6 +63,12 @@ async def named(services: Services, name: str) -> Window:
     """The workspace's week of that name by the calendar. Raises BadWindow if there is none."""
     chosen = await digest_settings.of(services)
     return parse_week(name, chosen.zone, chosen.at)
+
+
+def need_begun(week: Window, now: datetime) -> None:
+    """Check that there is something of a week to tell. Raises BadInput if it begins later. Pure."""
+    if week.start >= now:
+        raise BadInput(f"{week.name} hasn't begun, so there is nothing to send of it.")
 
 
 def follow(week: Window, before: list[Window]) -> Window:

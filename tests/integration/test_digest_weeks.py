@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.support.surface import (
 )
 
 NEXT_WEEK = "2026-W48"
+READING: dict[str, Any] = {"method": "conversations.history", "error": "internal_error"}
 
 
 async def compiled(at: Scene, week: str) -> Digest:
@@ -85,11 +87,13 @@ async def test_channels_that_slack_does_not_let_be_read_are_tried_again_and_then
         general = await services.store.channels.get(at.team_id, at.channel("general"))
         assert general is not None
         ledger = services.store.coverage
-        at.sandbox.control.fault("slack", "error", method="conversations.history", error="internal_error")
+        at.sandbox.control.fault("slack", "error", **READING)
         await gaps.fill(services, [general], window, waits=(0.0,))
         assert await ledger.gaps(at.team_id, general.channel_id, window)
         at.sandbox.faults.clear()
-        at.sandbox.control.fault("slack", "error", method="conversations.history", error="internal_error", count=1)
+        at.sandbox.control.fault("slack", "error", count=1, **READING)
+            "slack", "error", method="conversations.history", error="internal_error", count=1
+        )
         await gaps.fill(services, [general], window, waits=(0.0,))
 
         assert await ledger.gaps(at.team_id, general.channel_id, window) == []

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.weeks import follow
+from bot.digest.weeks import follow, need_begun
+from digests.errors import BadInput
 from digests.schedule import WEEKDAYS, name_before, parse_week, previous, week_of
 
 WEEK = parse_week("2026-W48", "Europe/Berlin")
@@ -35,6 +36,12 @@ def test_weeks_that_were_slept_through_are_not_told_later(weeks: int) -> None:
     old = replace(BEFORE, end=BEFORE.end - weeks * timedelta(days=7))
 
     assert follow(WEEK, [old]) == WEEK
+
+
+def test_a_week_that_has_not_begun_is_refused() -> None:
+    need_begun(WEEK, WEEK.start + timedelta(minutes=1))
+    with pytest.raises(BadInput, match=r"2026-W48 hasn't begun"):
+        need_begun(WEEK, WEEK.start)
 
 
 def test_a_later_week_moves_no_earlier_one() -> None:
