@@ -92,8 +92,6 @@ async def test_channels_that_slack_does_not_let_be_read_are_tried_again_and_then
         assert await ledger.gaps(at.team_id, general.channel_id, window)
         at.sandbox.faults.clear()
         at.sandbox.control.fault("slack", "error", count=1, **READING)
-            "slack", "error", method="conversations.history", error="internal_error", count=1
-        )
         await gaps.fill(services, [general], window, waits=(0.0,))
 
         assert await ledger.gaps(at.team_id, general.channel_id, window) == []
