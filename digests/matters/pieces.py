@@ -203,12 +203,9 @@ class KeptPieces:
         hit = self._hit(self.touched.union(message.ts for message in threads))
         seconds = [_second(ts) for ts in loose]
         return [
-            (first, last)
-            for first, last, talk in _stretches(self.pieces)
-            if not hit.isdisjoint(talk)
-            or any(
-                _second(first) - LONG_PAUSE <= at <= _second(last) + LONG_PAUSE for at in seconds
-            )
+            (stretch.first, stretch.last)
+            for stretch in _stretches(self.pieces)
+            if not hit.isdisjoint(stretch.pieces) or any(map(stretch.is_near, seconds))
         ]
 
     def renewed(self, messages: Sequence[Message]) -> tuple[list[int], list[Message]]:
@@ -237,20 +234,31 @@ class KeptPieces:
         return {self.places[ts] for ts in changed if ts in self.places}
 
 
-def _stretches(found: Sequence[Piece]) -> list[tuple[str, str, set[int]]]:
-    """Talk between long pauses: its first and last ts, and the indexes of its pieces."""
+@dataclass(slots=True)
+class _Stretch:
+    """Talk between two long pauses: its first and last ts, and the indexes of its pieces."""
+
+    first: str
+    last: str
+    pieces: set[int]
+
+    def is_near(self, second: int) -> bool:
+        """Whether something said then would belong to it."""
+        return _second(self.first) - LONG_PAUSE <= second <= _second(self.last) + LONG_PAUSE
+
+
+def _stretches(found: Sequence[Piece]) -> list[_Stretch]:
     talk = sorted(
         (piece.ts, at) for at, piece in enumerate(found) if not piece.threaded and not piece.by_app
     )
-    stretches: list[tuple[str, str, set[int]]] = []
+    stretches: list[_Stretch] = []
     for ts, at in talk:
-        began, ended = ts.partition(" ")[0], ts.rpartition(" ")[2]
-        if stretches and _second(began) - _second(stretches[-1][1]) <= LONG_PAUSE:
-            first, last, own = stretches[-1]
-            own.add(at)
-            stretches[-1] = (first, max(last, ended), own)
+        first, last = ts.partition(" ")[0], ts.rpartition(" ")[2]
+        if stretches and stretches[-1].is_near(_second(first)):
+            stretches[-1].pieces.add(at)
+            stretches[-1].last = max(stretches[-1].last, last)
         else:
-            stretches.append((began, ended, {at}))
+            stretches.append(_Stretch(first, last, {at}))
     return stretches
 
 

@@ -198,7 +198,8 @@ def _changed(
     where["listed"] = c.list_of(roots)
     here = "m.channel_id = :channel_id AND"
     inside = f"{here} m.ts >= :start AND m.ts < :ends AND"
-    listed = (here + c.listed(" m.ts", "listed"), inside + c.listed(" m.thread_ts", "listed"))
+    # no bounds in time for replies, or SQLite walks through the week instead of the threads
+    listed = [f"{here} {c.listed(f'm.{name}', 'listed')}" for name in ("ts", "thread_ts")]
     found = reading.select_any(c, audience, listed, where)
     spans = list(kept.spans(found))
     stretches = [
@@ -210,12 +211,12 @@ def _changed(
         where |= {f"first{n}": first, f"last{n}": last}
     for at in range(0, len(stretches), _AT_ONCE):
         found += reading.select_any(c, audience, stretches[at : at + _AT_ONCE], where)
-    return _of_the_week(found, params["start"])
+    return _of_the_week(found, params["start"], params["ends"])
 
 
-def _of_the_week(found: Iterable[Message], start: str) -> list[Message]:
+def _of_the_week(found: Iterable[Message], start: str, ends: str) -> list[Message]:
     """Each message once, ascending; those before the window only if somebody replied in it."""
-    by_ts = {message.ts: message for message in found}
+    by_ts = {message.ts: message for message in found if message.ts < ends}
     wanted = {message.root_ts for message in by_ts.values() if message.ts >= start}
     return [by_ts[ts] for ts in sorted(by_ts) if ts >= start or ts in wanted]
 
