@@ -77,8 +77,15 @@ def reworded(digest: Digest, key: str, title: str, text: str) -> Digest:
     return _each(digest, key, item, line)
 
 
-def renamed(digest: Digest, wrong: str, right: str) -> Digest:
-    """The digest with another name wherever the wrong one stood, each such place marked."""
+def renamed(digest: Digest, wrong: str, right: str, key: str = "") -> Digest:
+    """The digest with another name wherever the wrong one stood, each such place marked.
+
+    Args:
+        digest: as it is.
+        wrong: the name, as a whole word.
+        right: what stands there instead.
+        key: of the one thing in which to replace it; "" for the whole digest.
+    """
     whole = re.compile(rf"(?<!\w){re.escape(wrong)}(?!\w)")
 
     def fix(text: str) -> str:
@@ -96,8 +103,10 @@ def renamed(digest: Digest, wrong: str, right: str) -> Digest:
         new = replace(one, text=fix(one.text), who=fix(one.who))
         return one if new == one else replace(new, corrected=True)
 
+    changed = _each(digest, key, item, line)
+    if key:
+        return changed
     notes = (replace(n, lines=tuple(map(line, n.lines))) for n in digest.channels)
-    changed = _each(digest, "", item, line)
     people = tuple(map(fix, digest.new_people))
     return replace(
         changed, headline=claims(digest.headline), channels=tuple(notes), new_people=people

@@ -51,7 +51,7 @@ def correction_modal(digest_id: str, thing: Thing, *, may: bool) -> Block:
     blocks += [
         field("text", "The right text", text, optional=True),
         field("wrong", "The wrong name", wrong, optional=True,
-              hint="It is replaced everywhere in this digest."),
+              hint="Admins replace it everywhere in this digest, others only here."),
         field("right", "The right name", right, optional=True),
     ]  # fmt: skip
     metadata = json.dumps({"digest_id": digest_id, "thing": thing.key})

@@ -24,7 +24,7 @@ class Correction:
     Attributes:
         key: of the thing in the digest.
         drop: take it out.
-        wrong: a name to be replaced by `right` everywhere, "" for other words.
+        wrong: a name to be replaced by `right`, "" for other words.
     """
 
     key: str
@@ -45,14 +45,18 @@ async def record_of(services: Services, readers: Audience, digest_id: str) -> Di
 
 async def may_correct(services: Services, readers: Audience, user_id: str, about: Thing) -> bool:
     """Whether somebody may change a thing: an admin, or who wrote one of its messages."""
-    user = await services.store.users.get(services.slack.team_id, user_id)
-    if user is not None and user.is_admin and not user.deleted:
+    if await _is_admin(services, user_id):
         return True
     for source in about.sources:
         message = await services.store.messages.get(readers, source.channel_id, source.ts)
         if message is not None and message.user_id == user_id:
             return True
     return False
+
+
+async def _is_admin(services: Services, user_id: str) -> bool:
+    user = await services.store.users.get(services.slack.team_id, user_id)
+    return user is not None and user.is_admin and not user.deleted
 
 
 async def correct(
@@ -73,8 +77,11 @@ async def correct(
         await _report(services, user_id, about, correction)
         return False
 
+    # Who wrote one message has a say in what is made of it, not in the rest of the digest.
+    everywhere = await _is_admin(services, user_id)
+
     def change(digest: Digest) -> Digest:
-        return corrected(digest, correction)
+        return corrected(digest, correction, everywhere=everywhere)
 
     await pipeline.revise(store, digest_id, record.audience, change, now=now)
     detail = f"{digest_id} {correction.key}"
@@ -92,8 +99,13 @@ async def refresh(services: Services, job: Job, team_id: str, digest_id: str, us
     await weekly.refresh(services, await record_of(services, readers, digest_id))
 
 
-def corrected(digest: Digest, correction: Correction) -> Digest:
+def corrected(digest: Digest, correction: Correction, *, everywhere: bool) -> Digest:
     """The digest with a correction made. Pure.
+
+    Args:
+        digest: as it is.
+        correction: what is wrong.
+        everywhere: replace a wrong name in all of the digest, not in the one thing alone.
 
     Raises:
         BadInput: the thing isn't in it (any more), or the wrong name stands nowhere in it.
@@ -103,9 +115,11 @@ def corrected(digest: Digest, correction: Correction) -> Digest:
         return dropped(digest, correction.key)
     if not correction.wrong:
         return reworded(digest, correction.key, correction.title, correction.text)
-    changed = renamed(digest, correction.wrong, correction.right)
+    where = "" if everywhere else correction.key
+    changed = renamed(digest, correction.wrong, correction.right, where)
     if digest_json.to_json(changed) == digest_json.to_json(digest):
-        raise BadInput(f"“{correction.wrong}” doesn't stand in this digest.")
+        place = "in this digest" if everywhere else "here"
+        raise BadInput(f"“{correction.wrong}” doesn't stand {place}.")
     return changed
 
 

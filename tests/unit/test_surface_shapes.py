@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import Phase, given, settings
 
+from bot.digest.correcting import Correction, corrected
 from digests.compose.controls import pressed
 from digests.compose.limits import MESSAGE_BLOCKS, MESSAGE_TEXT, text_of
 from digests.compose.messages import compose
@@ -22,6 +23,7 @@ from digests.correct import (
     without_threads,
 )
 from digests.digest import YOUR_CHANNELS, Digest, DigestLine, Prompt
+from digests.errors import BadInput
 from digests.forms.html import to_html
 from digests.forms.markdown import to_markdown
 from digests.forms.shape import SECTIONS, Length, shaped
@@ -157,6 +159,24 @@ def test_a_wrong_name_is_replaced_as_a_whole_word_everywhere() -> None:
     assert new.promised[0].who == "Joan"
     assert new.thanks == SMALL.thanks
     assert not new.thanks[0].corrected
+
+
+def test_who_has_a_say_in_one_thing_replaces_a_name_in_that_alone() -> None:
+    new = renamed(SMALL, "Jon", "Joan", ITEM)
+
+    assert new.items[0].people == ("Mara", "Joan", "Wei")
+    assert new.items[0].corrected
+    assert replace(new, items=SMALL.items) == SMALL
+
+
+def test_a_name_that_stands_only_elsewhere_is_none_to_replace_here() -> None:
+    line = replace(SMALL.promised[0], who="Ada Quist")
+    digest = replace(SMALL, promised=(line,))
+    wish = Correction(ITEM, wrong="Ada Quist", right="Somebody Else")
+
+    assert corrected(digest, wish, everywhere=True).promised[0].who == "Somebody Else"
+    with pytest.raises(BadInput, match="doesn't stand here"):
+        corrected(digest, wish, everywhere=False)
 
 
 def test_what_is_taken_out_takes_its_threads_along() -> None:
