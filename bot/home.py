@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot import digest_settings, learn
 from bot.blocks.archive import line
+from bot.blocks.feedback import in_words
 from bot.blocks.home import HIDDEN, MOST_PAST, Home, home_view
 from bot.digest import archive, own_digest, weeks
 from bot.services import Services
@@ -94,7 +95,7 @@ async def _digest_channel(services: Services, known: Sequence[Channel], readers:
 
 
 async def _reports(services: Services, readers: Audience) -> list[str]:
-    """What was reported of digests, where the messages they rest on may be read."""
+    """What was reported of digests and answers, where the messages they rest on may be read."""
     store, names = services.store, await known_names(services.store, readers)
     found = []
     for one in await store.feedback.reports(readers.team_id, services.now() - REPORTS_FOR):
@@ -102,7 +103,7 @@ async def _reports(services: Services, readers: Audience) -> list[str]:
         if message is not None:
             who = names.people.names.get(one.user_id, "Someone")
             mark = marks((names.source(message),), {})
-            found.append(f"• {safe(who, 60)}: {safe(one.text, 300)}{mark}")
+            found.append(f"• {safe(who, 60)}: {safe(in_words(one.text), 300)}{mark}")
     return found
 
 

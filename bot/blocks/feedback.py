@@ -18,6 +18,21 @@ WHY = {
 LONGEST = 2_000
 
 
+def in_words(text: str) -> str:
+    """What somebody reported, for people: of an answer what they chose and wrote in the modal.
+
+    What was reported of a digest is in words already.
+    """
+    try:
+        about = json.loads(text)
+    except ValueError:
+        return text
+    if not isinstance(about, dict):
+        return text
+    why, should = WHY.get(str(about.get("why")), WHY["other"]), str(about.get("should") or "")
+    return f"{why}. It should have said: {should}" if should else f"{why}."
+
+
 def feedback_modal(channel_id: str, ts: str) -> Block:
     """The modal about the answer at a ts."""
     should = forms.text_input(most=LONGEST, lines=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.blocks.feedback import in_words
 from bot.blocks.home import Home, home_view, nothing_yet
 from bot.blocks.markdown import MARKDOWN_LIMIT, TEXT_LIMIT, markdown_block, to_mrkdwn
 from bot.blocks.summary import below, coverage_line, last_line, markdown, small_print
@@ -111,3 +114,20 @@ def test_home_shows_the_next_digest_the_last_one_and_the_channels() -> None:
 def test_without_a_digest_channel_home_says_what_to_set() -> None:
     assert "DIGESTIF_DIGEST_CHANNEL" in nothing_yet("")
     assert "DIGESTIF_DIGEST_CHANNEL" not in nothing_yet("general")
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("Wrong name: Jon, right: Joan", "Wrong name: Jon, right: Joan"),
+        ("41", "41"),
+        ('{"why": "source", "should": ""}', "A source doesn't fit."),
+        (
+            '{"why": "missing", "should": "Wei said so"}',
+            "Something is missing. It should have said: Wei said so",
+        ),
+        ('{"why": "new", "should": ""}', "Something else."),
+    ],
+)
+def test_what_was_reported_is_shown_in_words(kept: str, shown: str) -> None:
+    assert in_words(kept) == shown
