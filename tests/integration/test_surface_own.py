@@ -60,6 +60,10 @@ async def test_a_subscriber_gets_their_channels_private_ones_included_once() -> 
         assert told.index("For you") < told.index("Worth knowing")
         assert CANARIES["founders"] not in told
 
+        await at.sandbox.control.click(reader, "digest_subscribe", channel=dm, ts=messages[0]["ts"])
+        await at.whispered(reader, "Your weekly digest is off.")
+        assert not await own_digest.subscribed(at.bot.services, reader)
+
 
 async def test_a_personal_digest_comes_at_four_where_its_reader_is() -> None:
     async with before_friday() as at:
