@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import resource
 import sys
 import zipfile
 
@@ -11,7 +10,7 @@ import pytest
 
 from digests.files import read_file
 from digests.files.apart import environment, read_apart
-from digests.files.limits import MB, PROCESS_BYTES
+from digests.files.problems import DAMAGED, UNSAFE
 from tests.support.files import a_docx, a_pdf, a_pptx, an_xlsx
 
 DOCUMENTS = {
@@ -39,7 +38,10 @@ def test_what_takes_too_long_is_ended() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
 def test_what_takes_too_much_memory_is_no_text_and_ends_only_its_own_process() -> None:
-    """31 MB of empty paragraphs in 45 KB: each takes a hundred bytes and more once it is parsed."""
+    """31 MB of empty paragraphs in 45 KB: each takes a hundred bytes and more once it is parsed.
+
+    With memory enough the words before them would be read.
+    """
     document = zipfile.ZipFile(out := io.BytesIO(), "w", zipfile.ZIP_DEFLATED)
     with zipfile.ZipFile(io.BytesIO(a_docx(["words"]))) as like, document:
         for entry in like.namelist():
@@ -48,11 +50,8 @@ def test_what_takes_too_much_memory_is_no_text_and_ends_only_its_own_process() -
                 body = body.replace(b"</w:body>", b"<w:p/>" * 5_000_000 + b"</w:body>")
             document.writestr(entry, body)
     found = read_apart("a.docx", "", out.getvalue(), 20.0)
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 
-    assert found.text == ""
-    assert found.problem is not None
-    assert most < PROCESS_BYTES + 200 * MB
+    assert (found.text, found.problem in (DAMAGED, UNSAFE)) == ("", True)
 
 
 def test_no_setting_reaches_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
