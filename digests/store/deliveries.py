@@ -10,6 +10,8 @@ from digests.store import rows, sources
 from digests.store.database import Connection, Database, Row
 from digests.store.records import Delivery
 
+LAST = "\U0010ffff"  # the character that sorts after all others, which no key holds
+
 _CLAIM = """INSERT INTO deliveries (key, team_id, channel_id, thread_ts, state, at)
     VALUES (:key, :team_id, :channel_id, :thread_ts, 'claimed', :at)
     ON CONFLICT (key) DO NOTHING RETURNING key"""
@@ -122,8 +124,8 @@ class Deliveries:
     async def under(self, team_id: str, prefix: str) -> list[Delivery]:
         """Return the deliveries whose key begins with something, by key; [] if there are none."""
         sql = """SELECT * FROM deliveries WHERE team_id = :team_id
-            AND substr(key, 1, length(CAST(:prefix AS TEXT))) = :prefix ORDER BY key"""
-        params = {"team_id": team_id, "prefix": prefix}
+            AND key >= :first AND key < :after ORDER BY key"""
+        params = {"team_id": team_id, "first": prefix, "after": prefix + LAST}
         found = await self._database.read(lambda c: c.rows(sql, params))
         return [_delivery(row) for row in found]
 

@@ -28,6 +28,7 @@ _PUT = """INSERT INTO digests (digest_id, team_id, window_name, window_start, wi
 _SAME = """SELECT 1 AS there FROM digests WHERE team_id = :team_id AND digest_id = :digest_id
     AND body = :body AND created_at = :created_at"""
 _ASKED = ("team_id", "digest_id", "body", "created_at")
+_ONE = "SELECT * FROM digests WHERE team_id = :team_id AND digest_id = :digest_id"
 _NEWEST = "SELECT * FROM digests WHERE team_id = :team_id ORDER BY window_end DESC, digest_id"
 
 
@@ -68,8 +69,13 @@ class Digests:
 
     async def get(self, audience: Audience, digest_id: str) -> DigestRecord | None:
         """Return one digest; None if there is none or it was made for others."""
-        found = await self._readable(audience, lambda row: bool(row["digest_id"] == digest_id), 1)
-        return found[0] if found else None
+        params = {"team_id": audience.team_id, "digest_id": digest_id}
+
+        def fn(c: Connection) -> DigestRecord | None:
+            found = [row for row in c.rows(_ONE, params) if _may_read(audience, row)]
+            return _record(c, found[0]) if found else None
+
+        return await self._database.read(fn)
 
     async def latest(self, audience: Audience) -> DigestRecord | None:
         """Return the digest whose window ended last; None if there is none to read."""
@@ -135,9 +141,7 @@ class Digests:
 def _remove(c: Connection, params: Params) -> None:
     sources.hold(c, params["team_id"])
     c.run("DELETE FROM digests WHERE team_id = :team_id AND digest_id = :key", params)
-    c.run(
-        "DELETE FROM sources WHERE team_id = :team_id AND kind = 'digest' AND key = :key", params
-    )
+    c.run("DELETE FROM sources WHERE team_id = :team_id AND kind = 'digest' AND key = :key", params)
 
 
 def _may_read(audience: Audience, row: Row) -> bool:

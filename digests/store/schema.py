@@ -157,4 +157,12 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         # who pressed Stop while a message was being written, "" for somebody; NULL for nobody
         ("ALTER TABLE deliveries ADD COLUMN stopped_by TEXT",),
     ),
+    (
+        "m012_stale",
+        # asked at every edit and deletion, and nearly always of nothing
+        (
+            "CREATE INDEX digests_stale ON digests (team_id) WHERE stale = 1",
+            "CREATE INDEX deliveries_stale ON deliveries (team_id) WHERE stale = 1",
+        ),
+    ),
 )

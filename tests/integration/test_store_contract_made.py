@@ -309,7 +309,8 @@ async def test_an_event_is_new_once(store: Store) -> None:
 async def test_the_store_says_where_it_is(store: Store, home: str) -> None:
     described = await store.describe()
     assert described["kind"] == {"sqlite": "SQLite", "postgres": "PostgreSQL"}[home]
-    assert set(described) == {"kind", "version", "place", "size"}
+    role = {"role"} if home == "postgres" else set[str]()
+    assert set(described) == {"kind", "version", "place", "size", *role}
 
 
 async def test_what_was_edited_since_it_was_read_is_stale_at_once(made: Store) -> None:
@@ -319,3 +320,13 @@ async def test_what_was_edited_since_it_was_read_is_stale_at_once(made: Store) -
         cited = [Source("C1", TWO, edited_ts=read)]
         assert await made.deliveries.posted("d1", "1700000100.000100", cited) is stale
         assert len(await made.deliveries.stale("T1")) == stale
+
+
+async def test_deliveries_are_found_by_how_their_key_begins(made: Store) -> None:
+    keys = ("a:T1:C1:0", "a:T1:C1:1", "a:T1:C10:0", "a:T1:C_:0", "a:T1:C%:é", "b:T1")
+    for key in keys:
+        await made.deliveries.claim(key, "T1", "C1", None, NOW)
+    for prefix in ("a:T1:C1:", "a:T1:C", "a:T1:C_", "a:T1:C%:é", "b:T1", "c"):
+        found = [one.key for one in await made.deliveries.under("T1", prefix)]
+        assert found == sorted(key for key in keys if key.startswith(prefix))
+    assert await made.deliveries.under("T2", "a") == []
