@@ -129,13 +129,21 @@ async def take_out(services: Services, job: Job, team_id: str, channel_id: str, 
 
 
 async def refresh(services: Services, record: DigestRecord) -> None:
-    """Edit a digest to what its readers may read of it now, wherever it stands."""
+    """Edit a digest to what its readers may read of it now, wherever it stands.
+
+    One that stands nowhere, a preview's or one that isn't sent yet, is kept like that.
+    """
     store, slack, digest_id = services.store, services.slack, record.digest_id
-    for place in await archive.standing(services, record):
+    places = await archive.standing(services, record)
+    for place in places:
         await pipeline.refresh(
             store, slack, digest_id, record.audience, place.channel_id, now=services.now()
         )
         log.info("digest.mended", digest=digest_id, channel=place.channel_id)
+    if not places:
+        await pipeline.revise(
+            store, digest_id, record.audience, lambda digest: digest, now=services.now()
+        )
     await canvas.refresh(services, record)
 
 
