@@ -130,16 +130,34 @@ async def test_a_new_channel_and_the_bot_in_it_are_recorded_and_its_past_is_read
         assert channel.is_member
 
 
-async def test_externally_shared_channels_are_not_stored() -> None:
+async def test_externally_shared_channels_are_not_stored_nor_what_is_edited_in_them() -> None:
     async with scene(claude=False) as at:
         shared, general = at.channel("ext-fjordkost"), at.channel("general")
         room = at.sandbox.workspace.conversations[shared]
         person = next(u for u in room.members if u in _general(at) and u != at.me)
         ts = at.sandbox.control.post(person, shared, "Between two companies")
+        at.sandbox.control.edit(shared, ts, "Between two companies, and put better")
         later = at.sandbox.control.post(person, general, "Among us")
         await at.recorded(general, later, "Among us")
 
         assert await stored(at, shared, ts) is None
+
+
+async def test_reactions_in_externally_shared_channels_are_not_stored() -> None:
+    async with scene(claude=False) as at:
+        shared, general = at.channel("ext-fjordkost"), at.channel("general")
+        room = at.sandbox.workspace.conversations[shared]
+        person = next(u for u in room.members if u in _general(at) and u != at.me)
+        ts = at.sandbox.control.post(person, shared, "Between two companies")
+        at.sandbox.control.react(person, shared, ts, "eyes")
+        later = at.sandbox.control.post(person, general, "Among us")
+        await at.recorded(general, later, "Among us")
+        known = Message(at.team_id, shared, ts, "Between two companies", person)
+        await at.bot.services.store.messages.put([known])
+        kept = await stored(at, shared, ts)
+
+        assert kept is not None
+        assert kept.reactions == ()
 
 
 async def test_in_a_shared_channel_the_bot_answers_who_asks_it() -> None:

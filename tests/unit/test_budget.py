@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
-from bot.budget import Spent, dollars
+from bot.budget import Spent, begin_of_day, dollars
 from digests.errors import BadInput
+from digests.store import Workspace, open_store
 
 
 @pytest.mark.parametrize(
@@ -49,3 +53,18 @@ def test_a_budget_warns_from_75_and_95_percent_and_is_used_up_where_it_is_nothin
 ) -> None:
     gone = Spent("day", "", spent, budget)
     assert (gone.percent, gone.warning) == (percent, warning)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"), [("Asia/Kathmandu", "2026-11-13T18:15"), ("", "2026-11-13T00:00")]
+)
+async def test_a_day_begins_at_midnight_where_the_workspace_is(
+    zone: str, hour: str, tmp_path: Path
+) -> None:
+    now = datetime(2026, 11, 13, 19, tzinfo=UTC)
+    async with await open_store(tmp_path / "activity.db") as store:
+        assert await begin_of_day(store, "T1", now) == datetime(2026, 11, 13, tzinfo=UTC)
+        await store.workspaces.put(Workspace("T1", "Acme", zone=zone))
+        begun = await begin_of_day(store, "T1", now)
+
+    assert begun == datetime.fromisoformat(hour).replace(tzinfo=UTC)

@@ -33,6 +33,7 @@ def test_without_a_workspace_address_the_link_goes_to_slack_itself() -> None:
             ("G1", TS, "1690000000.000200"),
         ),
         ("http://127.0.0.1:8123/archives/D1/p1700000000000100", ("D1", TS, None)),
+        ("https://localhost:8123/archives/D1/p1700000000000100", ("D1", TS, None)),
         ("<https://acme.slack.com/archives/C123/p1700000000000100|this>", ("C123", TS, None)),
         ("  C123/1700000000.000100 ", ("C123", TS, None)),
     ],
