@@ -194,3 +194,19 @@ async def test_closed_while_it_asks_it_logs_no_failure(caplog: pytest.LogCapture
     await asyncio.gather(*others, return_exceptions=True)
 
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+def test_a_week_that_ended_as_digests_were_switched_on_is_not_sent() -> None:
+    end = utc(2026, 11, 20, 16)
+    before = end - timedelta(seconds=1)
+
+    assert schedule.due(end, "fri 16:00", "UTC", frozenset(), end) == []
+    [week] = schedule.due(end, "fri 16:00", "UTC", frozenset(), before)
+    assert week.name == "2026-W47"
+
+
+def test_a_quarter_of_an_hour_is_not_late_yet() -> None:
+    week = schedule.parse_week("2026-W47", "UTC")
+
+    assert not schedule.is_late(week, week.end + schedule.LATE_AFTER)
+    assert schedule.is_late(week, week.end + schedule.LATE_AFTER + timedelta(seconds=1))
