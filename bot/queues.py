@@ -52,7 +52,7 @@ def queues(team_id: str, answers_at_once: int, plan: Plan = NO_LIMIT) -> tuple[Q
         Queue(f"digests:{team_id}", DIGESTS, poll_seconds=1.0),
         Queue(f"own_digests:{team_id}", OWN_DIGESTS, at_once=OWN_DIGESTS_AT_ONCE, poll_seconds=1.0),
         Queue(f"reading:{team_id}", READING, poll_seconds=1.0),
-        Queue(f"streams:{team_id}", {STREAM: ()}, a_minute=STREAMS_A_MINUTE, poll_seconds=0.2),
+        Queue(f"streams:{team_id}", {STREAM: ()}, a_minute=STREAMS_A_MINUTE, poll_seconds=0.3),
     )
     if plan.shares is None:
         return lines

@@ -159,8 +159,13 @@ class Jobs:
 
         await DBOS.delete_workflows_async(list(job_ids))
 
-    async def wait(self, job_id: str, seconds: float | None) -> Any:
-        """The result of a job, once it has one; seconds None waits as long as it takes.
+    async def wait(self, job_id: str, seconds: float | None, look_seconds: float = 0.05) -> Any:
+        """The result of a job, once it has one.
+
+        Args:
+            job_id: as it was started.
+            seconds: None waits as long as it takes.
+            look_seconds: from one look at the database to the next.
 
         Raises:
             TimeoutError: if it takes longer.
@@ -170,7 +175,7 @@ class Jobs:
 
         async with asyncio.timeout(seconds):
             handle: Any = await DBOS.retrieve_workflow_async(job_id, existing_workflow=False)
-            return await handle.get_result(polling_interval_sec=0.05)
+            return await handle.get_result(polling_interval_sec=look_seconds)
 
     async def status(self, job_id: str) -> str | None:
         """The engine's word for how a job stands ("PENDING", "SUCCESS", …); None if unknown."""

@@ -18,8 +18,10 @@ from digests.jobs.job import Job
 
 T = TypeVar("T")
 
-KEPT_SECONDS = 90.0
-REMOVED_AT_ONCE = 50
+# A permit counts for a minute; its row is of no use after that, and many are removed at once.
+KEPT_SECONDS, REMOVED_AT_ONCE = 90.0, 50
+# Who waits for a permit looks so often whether it is there.
+LOOK_SECONDS = 0.2
 
 
 class Permits:
@@ -55,7 +57,7 @@ class Permits:
 
     async def _waited(self, permit_id: str, within: float | None) -> bool:
         try:
-            await _apart(self._jobs.wait(permit_id, within))
+            await _apart(self._jobs.wait(permit_id, within, LOOK_SECONDS))
         except TimeoutError:
             await _apart(self._jobs.cancel(permit_id))
             return False
