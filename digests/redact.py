@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from digests.audience import Audience
-from digests.collect import why_left_out
 from digests.digest import Digest, DigestItem, DigestLine
 from digests.matters.features import kept_out
 from digests.models import Claim, Source, at
@@ -87,10 +86,7 @@ async def _stands(store: Store, audience: Audience, source: Source, compiled: da
     message = await store.messages.get(audience, source.channel_id, source.ts)
     if message is None or kept_out(message):
         return False
-    if message.edited_ts and at(message.edited_ts) > compiled:
-        return False
-    channel = await store.channels.get(audience.team_id, source.channel_id)
-    return channel is not None and not why_left_out(channel, audience)
+    return not (message.edited_ts and at(message.edited_ts) > compiled)
 
 
 async def _hidden_channels(store: Store, audience: Audience) -> frozenset[str]:

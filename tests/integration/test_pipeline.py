@@ -185,6 +185,18 @@ async def test_an_archived_digest_loses_what_is_deleted_or_made_private(store: S
     assert 0 < len(left.items) < len(digest.items)
 
 
+async def test_a_digest_keeps_what_was_said_in_a_channel_that_was_closed_since(
+    store: Store,
+) -> None:
+    digest = await compiled(store)
+    audience, team_id = everyone(digest.team_id), digest.team_id
+    moment = WEEK.end + timedelta(minutes=1)
+    digest_id = await pipeline.archive(store, digest, audience, team_id, now=moment)
+    for channel_id in {source.channel_id for source in digest.sources}:
+        await store.channels.update(team_id, channel_id, is_archived=True)
+    assert await pipeline.current(store, digest_id, audience) == digest
+
+
 @pytest.mark.exports
 @pytest.mark.skipif(not EXPORTS.is_dir(), reason="no real exports: set DIGESTIF_TEST_EXPORTS")
 @pytest.mark.parametrize(
