@@ -41,7 +41,7 @@ _TOMBSTONE = """INSERT INTO messages (team_id, channel_id, ts, text, terms, auth
     '', 1) ON CONFLICT (team_id, channel_id, ts) DO UPDATE SET text = '', terms = '',
     user_id = NULL, author = '', thread_ts = NULL, subtype = '', bot_id = NULL, edited_ts = '',
     broadcast = 0, files = '', deleted = 1 WHERE messages.deleted = 0"""
-_AROUND = tuple(f"DELETE FROM {table} WHERE {_ONE}" for table in ("reactions", "files"))
+_AROUND = tuple(f"DELETE FROM {table} WHERE {_ONE}" for table in ("reactions", "files", "feedback"))
 _REMOVED = """INSERT INTO channels (team_id, channel_id, name, kind, is_shared, is_archived,
     is_member, opted_out, topic, removed) VALUES (:team_id, :channel_id, '', 'private', 0, 0, 0, 0,
     '', 1) ON CONFLICT (team_id, channel_id) DO UPDATE SET name = '', topic = '', is_member = 0,

@@ -330,3 +330,15 @@ async def test_deliveries_are_found_by_how_their_key_begins(made: Store) -> None
         found = [one.key for one in await made.deliveries.under("T1", prefix)]
         assert found == sorted(key for key in keys if key.startswith(prefix))
     assert await made.deliveries.under("T2", "a") == []
+
+
+async def test_what_people_wrote_of_a_message_goes_with_it(made: Store) -> None:
+    old, new = "1600000000.000100", "1800000000.000100"
+    messages = [Message("T1", "C1", ts, "Said", user_id="U1") for ts in (old, new)]
+    await made.messages.put(messages)
+    for ts in (old, new):
+        await made.feedback.put(Feedback("T1", "C1", ts, "U2", "down", NOW, "It said so"))
+    await made.messages.delete("T1", "C1", new)
+    assert await made.feedback.of("T1", "C1", new) == []
+    await made.messages.expire("T1", "1700000000.000000")
+    assert await made.feedback.of("T1", "C1", old) == []
