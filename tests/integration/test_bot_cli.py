@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -26,6 +28,21 @@ def export(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def once_imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("imported")
+    write_export(SEED, place / "export.zip")
+    assert asyncio.run(digestif(place, "import", str(place / "export.zip"))).code == 0
+    return place
+
+
+@pytest.fixture
+def imported(once_imported: Path, tmp_path: Path) -> Path:
+    """A data directory of one's own, into which the sample was imported."""
+    shutil.copytree(once_imported, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
 async def test_no_command_is_wrong_use(tmp_path: Path) -> None:
     assert (await digestif(tmp_path)).code == 2
 
@@ -44,10 +61,9 @@ async def test_import_tells_what_it_took_and_a_second_time_adds_nothing(
     assert all(isinstance(n, int) for n in first.data["messages"]["skipped"].values())
 
 
-async def test_a_stored_thread_is_summed_up(tmp_path: Path, export: Path) -> None:
+async def test_a_stored_thread_is_summed_up(imported: Path) -> None:
     channel, ts = landmark(SEED, "long_thread")
-    await digestif(tmp_path, "import", str(export))
-    ran = await digestif(tmp_path, "summarize", f"{channel}/{ts}", "--json")
+    ran = await digestif(imported, "summarize", f"{channel}/{ts}", "--json")
 
     assert ran.code == 0
     assert ran.data["engine"] == "extractive"
@@ -55,12 +71,11 @@ async def test_a_stored_thread_is_summed_up(tmp_path: Path, export: Path) -> Non
     assert all(claim["sources"] for claim in ran.data["claims"])
 
 
-async def test_a_reply_s_link_leads_to_its_whole_thread(tmp_path: Path, export: Path) -> None:
+async def test_a_reply_s_link_leads_to_its_whole_thread(imported: Path) -> None:
     channel, ts = landmark(SEED, "long_thread")
     reply = next(m for m in SEED.messages[channel] if m.get("thread_ts") == ts and m["ts"] != ts)
     link = f"https://x.slack.com/archives/{channel}/p{reply['ts'].replace('.', '')}?thread_ts={ts}"
-    await digestif(tmp_path, "import", str(export))
-    ran = await digestif(tmp_path, "summarize", link, "--json", "--max-words", "30")
+    ran = await digestif(imported, "summarize", link, "--json", "--max-words", "30")
 
     assert ran.data["coverage"]["total"] > 100
     assert sum(len(claim["text"].split()) for claim in ran.data["claims"]) <= 30
@@ -136,25 +151,21 @@ async def test_what_is_no_export_is_refused(tmp_path: Path, content: bytes) -> N
     assert len(ran.err.strip().splitlines()) == 1
 
 
-async def test_invalid_json_inside_an_export_harms_nothing(tmp_path: Path, export: Path) -> None:
-    await digestif(tmp_path, "import", str(export))
-    broken = tmp_path / "broken.zip"
+async def test_invalid_json_inside_an_export_harms_nothing(imported: Path) -> None:
+    broken = imported / "broken.zip"
     with zipfile.ZipFile(broken, "w") as out:
         out.writestr("channels.json", "{nope")
         out.writestr("users.json", "[]")
-    ran = await digestif(tmp_path, "import", str(broken))
+    ran = await digestif(imported, "import", str(broken))
     channel, ts = landmark(SEED, "short_thread")
 
     assert ran.code == 2
-    assert (await digestif(tmp_path, "summarize", f"{channel}/{ts}")).code == 0
+    assert (await digestif(imported, "summarize", f"{channel}/{ts}")).code == 0
 
 
-async def test_a_week_s_digest_is_previewed_as_text_and_as_json(
-    tmp_path: Path, export: Path
-) -> None:
-    await digestif(tmp_path, "import", str(export))
-    text = await digestif(tmp_path, "digest", "preview", "--explain")
-    ran = await digestif(tmp_path, "digest", "preview", "--json")
+async def test_a_week_s_digest_is_previewed_as_text_and_as_json(imported: Path) -> None:
+    text = await digestif(imported, "digest", "preview", "--explain")
+    ran = await digestif(imported, "digest", "preview", "--json")
 
     assert text.code == 0
     assert "Worth knowing" in text.out
@@ -175,18 +186,16 @@ async def test_a_week_s_digest_is_previewed_as_text_and_as_json(
     ],
 )
 async def test_a_preview_of_what_does_not_exist_says_so(
-    tmp_path: Path, export: Path, arguments: list[str], sentence: str
+    imported: Path, arguments: list[str], sentence: str
 ) -> None:
-    await digestif(tmp_path, "import", str(export))
-    ran = await digestif(tmp_path, "digest", "preview", *arguments)
+    ran = await digestif(imported, "digest", "preview", *arguments)
 
     assert ran.code == 2
     assert sentence in ran.err
 
 
-async def test_a_preview_can_be_confined_to_channels(tmp_path: Path, export: Path) -> None:
-    await digestif(tmp_path, "import", str(export))
-    ran = await digestif(tmp_path, "digest", "preview", "--channel", "#incidents", "--json")
+async def test_a_preview_can_be_confined_to_channels(imported: Path) -> None:
+    ran = await digestif(imported, "digest", "preview", "--channel", "#incidents", "--json")
 
     assert ran.data["coverage"]["channels"] == 1
     assert {tuple(item["channels"]) for item in ran.data["items"]} <= {("incidents",)}
