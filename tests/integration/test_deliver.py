@@ -53,6 +53,30 @@ async def test_a_digest_is_one_message_and_its_details_stand_in_its_thread(place
     assert main["metadata"]["event_type"] == EVENT_TYPE
 
 
+async def test_nothing_that_is_posted_unfurls(place: Scene) -> None:
+    channel, before = place.channel("general"), place.now
+    await deliverer(place).deliver(
+        "digest:x", place.team_id, channel, compose(small()), now=place.bot.services.now
+    )
+    journal = place.sandbox.control.journal(before)
+    posts = [e["args"] for e in journal if e.get("method") == "chat.postMessage"]
+
+    assert len(posts) == 2
+    assert {str(post[name]) for post in posts for name in ("unfurl_links", "unfurl_media")} == {
+        "False"
+    }
+
+
+async def test_a_part_of_the_details_that_has_nothing_left_to_say_says_so(place: Scene) -> None:
+    channel, both = place.channel("general"), [OutMessage("The digest"), OutMessage("Details")]
+    posting = deliverer(place)
+    ts = await posting.deliver("digest:x", place.team_id, channel, both, now=place.bot.services.now)
+    assert await posting.update("digest:x", channel, [OutMessage("The digest, less")])
+
+    assert [m["text"] for m in place.own(channel)] == ["The digest, less"]
+    assert [m["text"] for m in place.own(channel, ts)][-1] == "Removed."
+
+
 async def test_delivered_again_nothing_is_posted(place: Scene) -> None:
     channel, now = place.channel("general"), place.bot.services.now
     first = await deliverer(place).deliver(
