@@ -68,13 +68,16 @@ async def test_nothing_that_is_posted_unfurls(place: Scene) -> None:
 
 
 async def test_a_part_of_the_details_that_has_nothing_left_to_say_says_so(place: Scene) -> None:
-    channel, both = place.channel("general"), [OutMessage("The digest"), OutMessage("Details")]
+    channel, shown = place.channel("general"), {"type": "markdown", "text": "Details"}
+    both = [OutMessage("The digest"), OutMessage("Details", (shown,))]
     posting = deliverer(place)
     ts = await posting.deliver("digest:x", place.team_id, channel, both, now=place.bot.services.now)
     assert await posting.update("digest:x", channel, [OutMessage("The digest, less")])
 
     assert [m["text"] for m in place.own(channel)] == ["The digest, less"]
-    assert [m["text"] for m in place.own(channel, ts)][-1] == "Removed."
+    below = place.own(channel, ts)[-1]
+    assert below["text"] == "Removed."
+    assert not any(block["type"] == "markdown" for block in below.get("blocks", []))
 
 
 async def test_delivered_again_nothing_is_posted(place: Scene) -> None:
