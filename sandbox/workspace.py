@@ -15,7 +15,6 @@ BOT_USER_ID = "U0APPBOT001"
 BOT_ID = "B0APPBOT001"
 APP_ID = "A0APPBOT001"
 SLACKBOT = "USLACKBOT"
-PLANS = ("pro", "free")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from .ports import Json
 
 MAX_BYTES = 500 * 1024 * 1024
 MIN_SECONDS, MAX_SECONDS = 3600, 7_776_000
-PAGE_LIMIT = 1000
 
 
 @dataclass(frozen=True)
