@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -157,6 +158,26 @@ async def test_an_option_that_is_pressed_is_answered_and_the_buttons_go() -> Non
         assert "Which bike do you mean?" in everything(messages[1])
         assert "choose_" not in everything(replies[0])
         assert "chose: the cargo bike" in everything(replies[0])
+
+
+async def test_of_two_who_press_at_once_one_chooses() -> None:
+    async with scene() as at:
+        control, general = at.sandbox.control, at.channel("general")
+        femke, elif_ = at.person("femke"), at.person("elif")
+        claude = at.sandbox.local_claude
+        claude.say("Which bike do you mean?\n- the red bike\n- the cargo bike")
+        text = f"{at.mention} Where is the bike, the red bike or the cargo bike?"
+        [question] = await at.ask(femke, "general", text)
+        claude.say("Nothing.", "Nothing.")
+        await asyncio.gather(
+            control.click(femke, "choose_0", channel=general, ts=question["ts"]),
+            control.click(elif_, "choose_1", channel=general, ts=question["ts"]),
+        )
+        await at.job(f"choose:{at.team_id}:{general}:{question['ts']}")
+        replies = at.own(general, str(question["thread_ts"]))
+
+        assert len(replies) == 2
+        assert everything(replies[0]).count("chose: ") == 1
 
 
 async def test_stop_breaks_off_the_run_and_says_who_pressed_it() -> None:
