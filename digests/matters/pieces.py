@@ -227,7 +227,9 @@ class KeptPieces:
         }
         stay = [at for at in range(len(self.pieces)) if at not in gone]
         gone.add(_NEW)
-        return stay, [m for m in messages if self.places.get(m.ts, _NEW) in gone]
+        # a root that is itself a reply comes alone, without the thread it stands in
+        whole = [m for m in without_own(messages, self.own) if not m.is_reply or m.root_ts in roots]
+        return stay, [m for m in whole if self.places.get(m.ts, _NEW) in gone]
 
     def _hit(self, changed: Iterable[str]) -> set[int]:
         """Indexes of the pieces in which some messages stand, or stood."""
