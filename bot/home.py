@@ -17,8 +17,9 @@ from digests.collect import why_left_out
 from digests.compose.blocks import marks, safe
 from digests.compose.messages import heading
 from digests.compose.wording import due
+from digests.coverage import LeftOut
 from digests.known_names import known_names
-from digests.models import Channel, ChannelKind, LeftOut, Window
+from digests.models import Channel, ChannelKind, Window
 from digests.schedule import week_of
 from digests.store import DigestRecord
 

@@ -6,8 +6,8 @@ from bot import budget
 from bot.clock import Clock
 from bot.metrics import Metrics
 from digests.claude.calls import Caller
-from digests.models import Usage
 from digests.store import Store
+from digests.usage import Usage
 
 
 class StoreLedger:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 
 from digests.errors import DigestifError
-from digests.models import Usage
+from digests.usage import Usage
 
 try:
     from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest

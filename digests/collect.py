@@ -17,11 +17,12 @@ from zoneinfo import ZoneInfo
 from digests import kept_week, rank
 from digests.audience import Audience
 from digests.compose.wording import count
+from digests.coverage import LeftOut
 from digests.kept_week import KeptWeek
 from digests.matters.pieces import KEPT_THANKS, Piece, pieces
 from digests.matters.routine import routine
 from digests.matters.studies import Study
-from digests.models import Channel, ChannelKind, LeftOut, Message, Window, ts_at
+from digests.models import Channel, ChannelKind, Message, Window, ts_at
 from digests.rank import Facts
 from digests.schedule import days
 from digests.store import Store

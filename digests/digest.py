@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from digests.models import Claim, Coverage, Engine, Source, Window
+from digests.coverage import Coverage
+from digests.models import Claim, Engine, Source, Window
 
 YOUR_CHANNELS = "your channels"
 """What a personal digest is about."""

@@ -7,10 +7,11 @@ dicts stop at the edge (`digests/slack_dicts.py` turns them into these).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from digests.coverage import Coverage
 
 
 class ChannelKind(StrEnum):
@@ -233,45 +234,6 @@ class Claim:
     section: Section = Section.OVERVIEW
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What was not read ("#channel", or a count) and why, in words for people."""
-
-    what: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What was read of what there was, in messages.
-
-    Attributes:
-        files: what was read of the files, as in "1 of 2 files (the video can't be read)"; "" if
-            there are none or nobody tried.
-    """
-
-    read: int
-    total: int
-    channels: int = 1
-    left_out: tuple[LeftOut, ...] = ()
-    files: str = ""
-
-    @property
-    def complete(self) -> bool:
-        """Nothing is missing."""
-        return self.read >= self.total and not self.left_out
-
-    @staticmethod
-    def sum(parts: Iterable[Coverage]) -> Coverage:
-        """The coverage of several parts read side by side; zero parts give 0 of 0."""
-        read = total = channels = 0
-        left_out: list[LeftOut] = []
-        for part in parts:
-            read, total, channels = read + part.read, total + part.total, channels + part.channels
-            left_out.extend(part.left_out)
-        return Coverage(read, total, channels, tuple(left_out))
-
-
 class Engine(StrEnum):
     """Who wrote a summary."""
 
@@ -300,18 +262,6 @@ class Summary:
     def section(self, section: Section) -> tuple[Claim, ...]:
         """The claims of one section, in order; empty if there are none."""
         return tuple(claim for claim in self.claims if claim.section is section)
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What one model call used, in tokens, and what it cost in US dollars (None: price unknown)."""
-
-    model: str
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cache_read_tokens: int = 0
-    cache_write_tokens: int = 0
-    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from datetime import datetime
 
 from digests import pipeline
 from digests.audience import Audience
+from digests.coverage import Coverage
 from digests.digest import YOUR_CHANNELS, Digest, DigestLine
 from digests.known_names import known_names
 from digests.matters.concerns import concerns
 from digests.matters.conversations import threads
-from digests.models import Channel, ChannelKind, Coverage, Thread, Window, ts_at
+from digests.models import Channel, ChannelKind, Thread, Window, ts_at
 from digests.reading.writer import DigestWriter
 from digests.store import Store
 

@@ -21,11 +21,12 @@ from digests.choose import Matter
 from digests.collect import ChannelWeek, Scope
 from digests.compose.messages import compose
 from digests.compose.wording import due
+from digests.coverage import Coverage, LeftOut
 from digests.deliver import Deliverer, SlackPort, delivery_key
 from digests.digest import Digest
 from digests.matters.statements import welcomes
 from digests.matters.telling import MatterText, extracted
-from digests.models import Coverage, LeftOut, Window, at, ts_at
+from digests.models import Window, at, ts_at
 from digests.ranked_week import RankedWeek, ranked_week
 from digests.reading.writer import DigestWriter
 from digests.schedule import is_late, name_before, previous

@@ -9,7 +9,8 @@ from typing import Any
 from bot.blocks.archive import nothing_yet as nothing_yet
 from digests import mrkdwn
 from digests.compose.wording import count
-from digests.models import Channel, LeftOut
+from digests.coverage import LeftOut
+from digests.models import Channel
 
 Block = dict[str, Any]
 

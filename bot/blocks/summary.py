@@ -8,7 +8,8 @@ from typing import Any
 from bot.blocks.summary_buttons import rewrite_buttons
 from digests import mrkdwn
 from digests.compose.wording import count, names
-from digests.models import Claim, Coverage, Engine, Section, Source, Summary
+from digests.coverage import Coverage
+from digests.models import Claim, Engine, Section, Source, Summary
 
 Block = dict[str, Any]
 

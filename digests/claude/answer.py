@@ -9,8 +9,8 @@ import structlog
 from digests.claude.calls import Call, ToolUse, Turn
 from digests.claude.errors import ending
 from digests.claude.prices import cost
-from digests.models import Usage
 from digests.transcript import estimate_tokens
+from digests.usage import Usage
 
 _log = structlog.get_logger(__name__)
 

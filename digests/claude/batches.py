@@ -12,7 +12,7 @@ from digests.claude.answer import turn_of, usage_of
 from digests.claude.calls import Call, Json, Turn
 from digests.claude.client import Claude
 from digests.errors import ClaudeUnavailable
-from digests.models import Usage
+from digests.usage import Usage
 
 _T = TypeVar("_T")
 _PAGE = 100

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from digests.models import Usage
+from digests.usage import Usage
 
 Json = dict[str, Any]
 Effort = Literal["low", "medium", "high"]

@@ -9,8 +9,9 @@ from digests.compose import blocks
 from digests.compose.blocks import safe
 from digests.compose.limits import CONTEXT_TEXT
 from digests.compose.wording import count
+from digests.coverage import Coverage, LeftOut
 from digests.digest import Digest, Numbers
-from digests.models import Coverage, Engine, LeftOut
+from digests.models import Engine
 
 _MOST_LEFT_OUT = 8
 

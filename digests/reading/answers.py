@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import AsyncIterable, Sequence
 
 from digests.claude.calls import Call
+from digests.coverage import Coverage
 from digests.errors import ClaudeUnavailable
 from digests.grounding import Evidence
 from digests.grounding.drafts import DraftReader, order
-from digests.models import Claim, Coverage, Engine, Summary
+from digests.models import Claim, Engine, Summary
 from digests.reading import packing
 from digests.reading.kept import Readers
 from digests.reading.packing import Pack, Part, Unread

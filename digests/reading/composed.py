@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from digests.audience import Audience
 from digests.claude.calls import Call
 from digests.claude.client import Claude
-from digests.models import Claim, Coverage, Engine, Message, Source, Summary
+from digests.coverage import Coverage
+from digests.models import Claim, Engine, Message, Source, Summary
 from digests.reading.digest_calls import Composed
 from digests.summarize.cache import Summaries
 from digests.summarize.request import digest

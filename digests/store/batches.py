@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from digests.models import Usage
 from digests.store import rows
 from digests.store.database import Connection, Database, Row
 from digests.store.records import BatchNote
 from digests.store.usage import enter
+from digests.usage import Usage
 
 _PUT = """INSERT INTO batches (key, team_id, batch_id, at, tokens, body)
     VALUES (:key, :team_id, :batch_id, :at, :tokens, :body) ON CONFLICT (key) DO NOTHING

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from digests.audience import Audience
-from digests.models import Claim, Coverage, Engine, LeftOut, Section, Source, Summary
+from digests.coverage import Coverage, LeftOut
+from digests.models import Claim, Engine, Section, Source, Summary
 from digests.store import sources
 from digests.store.database import Connection, Database
 from digests.store.records import StoredSummary

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Literal
 
-from digests.models import Usage
 from digests.store import rows
 from digests.store.database import Connection, Database
+from digests.usage import Usage
 
 _ADD = """INSERT INTO usage (id, team_id, at, user_id, channel_id, purpose, model, input_tokens,
     output_tokens, cache_read_tokens, cache_write_tokens, cost) VALUES (:id, :team_id, :at,

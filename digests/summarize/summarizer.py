@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from digests.claude.calls import Caller, Json
 from digests.claude.client import Claude
+from digests.coverage import Coverage, LeftOut
 from digests.errors import (
     ClaudeCutOff,
     ClaudeMisconfigured,
@@ -23,7 +24,7 @@ from digests.errors import (
 from digests.extract import extract
 from digests.files import FileReading, content_blocks, coverage_of, heard, placed
 from digests.grounding import Evidence, same_link
-from digests.models import Claim, Coverage, Engine, LeftOut, People, Summary, Thread
+from digests.models import Claim, Engine, People, Summary, Thread
 from digests.mrkdwn import links_in, named, neutral
 from digests.summarize.cache import Summaries, SummaryCache
 from digests.summarize.calls import SummaryCalls

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from digests.claude.calls import Call, Caller, user
 from digests.claude.client import Claude
-from digests.models import Usage
+from digests.usage import Usage
 from sandbox.claude import LocalClaude, routes
 from sandbox.claude.ports import Failure
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot import budget
-from digests.models import Usage
+from digests.usage import Usage
 from sandbox.sample.landmarks import landmark
 from tests.support.bot import Scene, everything, scene
 from tests.support.sample import the_sample

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from digests.coverage import Coverage
 from digests.matters.telling import Names
-from digests.models import Claim, Coverage, Engine, Source, Summary
+from digests.models import Claim, Engine, Source, Summary
 from digests.reading.kept import Kept
 from digests.reading.reader import shown
 from tests.integration.local_claude import talking

@@ -18,12 +18,13 @@ from digests.claude.client import Claude
 from digests.compose.messages import compose
 from digests.digest import Digest
 from digests.forms.plain import plain_digest
-from digests.models import Engine, Usage
+from digests.models import Engine
 from digests.mrkdwn import escape
 from digests.reading.prepare import prepare
 from digests.reading.writer import DigestWriter
 from digests.store import Store
 from digests.summarize.summarizer import Summarizer
+from digests.usage import Usage
 from sandbox.sample.landmarks import CANARIES
 from tests.integration.local_claude import talking
 from tests.support.week import WEEK, compiled, resolves, week_in

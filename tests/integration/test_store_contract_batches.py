@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from digests.models import Usage
 from digests.store import BatchNote, Store
+from digests.usage import Usage
 
 pytest_plugins = ("tests.support.store_homes",)
 

@@ -11,7 +11,8 @@ import pytest
 from psycopg import sql
 
 from digests.audience import everyone
-from digests.models import Channel, Claim, Coverage, Engine, File, Message, Source, Summary, Window
+from digests.coverage import Coverage
+from digests.models import Channel, Claim, Engine, File, Message, Source, Summary, Window
 from digests.store import DigestRecord, Feedback, Query, Store
 from digests.store.database import Row
 from digests.store.expire import BATCH

@@ -10,23 +10,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from digests.audience import Audience, everyone
+from digests.coverage import Coverage, LeftOut
 from digests.models import (
     Channel,
     ChannelKind,
     Claim,
-    Coverage,
     Engine,
-    LeftOut,
     Message,
     Section,
     Source,
     Summary,
-    Usage,
     Window,
     ts_at,
 )
 from digests.store import AuditEntry, DigestRecord, Feedback, Store, StoredSummary
 from digests.store.coverage import AT_ONCE
+from digests.usage import Usage
 
 pytest_plugins = ("tests.support.store_homes",)
 

@@ -10,18 +10,17 @@ import pytest
 import pytest_asyncio
 
 from digests.audience import everyone
+from digests.coverage import Coverage
 from digests.errors import BadInput, StoreUnavailable
 from digests.models import (
     Channel,
     Claim,
-    Coverage,
     Engine,
     File,
     Message,
     Reaction,
     Source,
     Summary,
-    Usage,
     User,
     Window,
 )
@@ -37,6 +36,7 @@ from digests.store import (
 )
 from digests.store.copying import BATCH, TABLES, copy_store
 from digests.store.postgres import PostgresDatabase
+from digests.usage import Usage
 
 pytest_plugins = ("tests.support.store_homes",)
 pytestmark = pytest.mark.postgres

@@ -12,8 +12,9 @@ from bot.digest.review import Review
 from bot.digest_settings import DigestSettings
 from digests.compose.messages import OutMessage, compose
 from digests.correct import things
+from digests.coverage import Coverage, LeftOut
 from digests.digest import Digest
-from digests.models import Channel, Claim, Coverage, Engine, LeftOut, Section, Summary
+from digests.models import Channel, Claim, Engine, Section, Summary
 from tests.support.digests import small, source
 
 Payload = dict[str, Any]

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from digests.coverage import Coverage, LeftOut
 from digests.digest import (
     ChannelNotes,
     Day,
@@ -14,7 +15,7 @@ from digests.digest import (
     Prompt,
     ThreadRef,
 )
-from digests.models import Claim, Coverage, Engine, LeftOut, Source
+from digests.models import Claim, Engine, Source
 from digests.schedule import parse_week
 
 WEEK = parse_week("2026-W47", "Europe/Berlin")

@@ -21,12 +21,13 @@ from bot.digest.review import Review
 from digests.audience import everyone
 from digests.compose.messages import as_text, compose
 from digests.correct import things
+from digests.coverage import Coverage, LeftOut
 from digests.digest import Digest, DigestLine, Prompt
 from digests.forms import digest_json
 from digests.forms.html import to_html
 from digests.forms.markdown import to_markdown
 from digests.forms.plain import plain_digest
-from digests.models import Channel, Coverage, LeftOut
+from digests.models import Channel
 from digests.store import DigestRecord
 from tests.support.attack_oracle import wrongs
 from tests.support.attacks import ATTACKS

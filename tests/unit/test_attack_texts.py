@@ -10,21 +10,11 @@ from bot.blocks.home import Home, home_view
 from bot.blocks.markdown import markdown_block, to_mrkdwn
 from bot.blocks.summary import SummaryWriter, below, markdown, small_print
 from digests.compose.blocks import header, safe
+from digests.coverage import Coverage, LeftOut
 from digests.extract import extract
 from digests.grounding import Evidence, ground
 from digests.grounding.drafts import DraftClaim
-from digests.models import (
-    Channel,
-    Claim,
-    Coverage,
-    Engine,
-    LeftOut,
-    Message,
-    People,
-    Section,
-    Source,
-    Summary,
-)
+from digests.models import Channel, Claim, Engine, Message, People, Section, Source, Summary
 from digests.mrkdwn import plain, render_claim, render_claim_mrkdwn, safe_markdown, safe_mrkdwn
 from digests.summarize.claim_writer import ClaimWriter
 from digests.transcript import build, contained, contained_name

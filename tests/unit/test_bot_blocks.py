@@ -8,16 +8,8 @@ from bot.blocks.feedback import in_words
 from bot.blocks.home import Home, home_view, nothing_yet
 from bot.blocks.markdown import MARKDOWN_LIMIT, TEXT_LIMIT, markdown_block, to_mrkdwn
 from bot.blocks.summary import below, coverage_line, last_line, markdown, small_print
-from digests.models import (
-    Channel,
-    Claim,
-    Coverage,
-    Engine,
-    LeftOut,
-    Section,
-    Source,
-    Summary,
-)
+from digests.coverage import Coverage, LeftOut
+from digests.models import Channel, Claim, Engine, Section, Source, Summary
 
 ONE = Source("C1", "1.000001", "https://x.slack.com/archives/C1/p1000001")
 TWO = Source("C1", "2.000001", "https://x.slack.com/archives/C1/p2000001")

@@ -2,8 +2,9 @@ import pytest
 
 from digests.audience import Audience, everyone
 from digests.collect import left_out, look, why_left_out
+from digests.coverage import LeftOut
 from digests.matters.pieces import without_own
-from digests.models import ChannelKind, LeftOut, Message
+from digests.models import ChannelKind, Message
 from digests.schedule import parse_week
 from tests.support.digest_messages import channel, message, ts
 

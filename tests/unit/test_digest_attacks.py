@@ -8,10 +8,11 @@ import pytest
 from digests import assemble
 from digests.compose.limits import MESSAGE_TEXT, text_of
 from digests.compose.messages import as_text, compose
+from digests.coverage import Coverage
 from digests.digest import Digest
 from digests.forms.plain import explained
 from digests.matters.telling import Names, extracted
-from digests.models import Coverage, Message, People
+from digests.models import Message, People
 from digests.mrkdwn import links_in
 from digests.schedule import parse_week
 from tests.support.digest_messages import channel, message

@@ -2,10 +2,11 @@ from dataclasses import replace
 
 from digests.choose import Matter
 from digests.claude.calls import Caller
+from digests.coverage import Coverage
 from digests.digest import Digest, DigestItem
 from digests.grounding import Evidence
 from digests.matters.telling import repeats
-from digests.models import Claim, Coverage, Engine, People, Section, Source, Summary
+from digests.models import Claim, Engine, People, Section, Source, Summary
 from digests.rank import Facts, Score
 from digests.reading.digest_calls import Composed, Item, Sentence, Told, applied, call, cited
 from digests.transcript import build

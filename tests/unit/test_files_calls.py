@@ -6,10 +6,11 @@ import pytest
 
 from bot.blocks.summary import coverage_line
 from digests.claude.calls import Caller, user
+from digests.coverage import Coverage, LeftOut
 from digests.files import FileReading, content_blocks
 from digests.files.problems import ONLY_SEEN
 from digests.files.values import FileBlock
-from digests.models import Coverage, LeftOut, Message, People
+from digests.models import Message, People
 from digests.summarize.calls import SummaryCalls
 from digests.transcript import Transcript, attached, build, contained
 from tests.support.files import a_file, a_png

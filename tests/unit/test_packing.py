@@ -1,8 +1,9 @@
 """Several threads in as few calls as their length allows."""
 
 from digests.claude.calls import Call, Caller
+from digests.coverage import Coverage
 from digests.grounding.drafts import DraftReader
-from digests.models import Claim, Coverage, Engine, Message, People, Source, Summary
+from digests.models import Claim, Engine, Message, People, Source, Summary
 from digests.reading import packing
 from digests.reading.packing import BUDGET, Unread, pack
 from tests.support.digest_messages import message, thread
