@@ -128,6 +128,9 @@ async def _learn(services: Services) -> None:
 
 
 async def _audible(services: Services) -> list[str]:
-    """The ids of the channels whose messages are sent to the bot and kept."""
+    """The ids of the channels whose messages are sent to the bot and kept.
+
+    Archived ones too: nothing more is said there, and if they are opened again the bot hears it.
+    """
     known = await services.store.channels.all(services.slack.team_id)
-    return [c.channel_id for c in known if c.is_member and not c.is_shared and not c.is_archived]
+    return [c.channel_id for c in known if c.is_member and not c.is_shared]

@@ -237,7 +237,10 @@ def midnights(window: Window) -> list[str]:
 
 
 def why_left_out(channel: Channel, audience: Audience) -> str:
-    """Why a channel is not in a digest for these readers, in words; "" if it is."""
+    """Why a channel is not in a digest for these readers, in words; "" if it is.
+
+    An archived one may still be read, so it counts for the weeks in which something was said in it.
+    """
     if channel.channel_id in audience.channel_ids:
         return ""
     if channel.kind is not ChannelKind.PUBLIC:
@@ -246,8 +249,6 @@ def why_left_out(channel: Channel, audience: Audience) -> str:
         return "shared outside"
     if channel.is_kept_out:
         return "opted out"
-    if channel.is_archived:
-        return "archived"
     return "" if audience.may_read(channel) else "not readable by everyone here"
 
 

@@ -127,12 +127,18 @@ def _reports(reports: Sequence[str]) -> str:
 def _reading(home: Home) -> str:
     if not home.channels:
         return "I'm in no channel that you can see. Invite me with `/invite @Digestif`."
-    names = [f"#{mrkdwn.safe_mrkdwn(channel.name)}" for channel in home.channels[:MOST_CHANNELS]]
+    ordered = sorted(home.channels, key=lambda channel: channel.is_archived)
+    names = [_named(channel) for channel in ordered[:MOST_CHANNELS]]
     more = len(home.channels) - MOST_CHANNELS
     rest = f" and {more} more" if more > 0 else ""
     kept = f", none older than {count(home.keep_days, 'day')}" if home.keep_days else ""
     held = f"{count(home.messages, 'message')} stored{kept}"
     return f"{held}. Channels: {', '.join(names)}{rest}."[:2_990]
+
+
+def _named(channel: Channel) -> str:
+    name = f"#{mrkdwn.safe_mrkdwn(channel.name)}"
+    return f"{name} (archived)" if channel.is_archived else name
 
 
 def _left_out(channels: Sequence[LeftOut]) -> str:

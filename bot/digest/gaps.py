@@ -34,8 +34,7 @@ async def fill(
 
     Args:
         services: with Slack and the store.
-        channels: those the digest is about; ones the bot isn't in, archived or shared outside are
-            passed over.
+        channels: those the digest is about; ones shared outside or without the bot are passed over.
         window: the week.
         waits: seconds before each further try.
 
@@ -43,7 +42,7 @@ async def fill(
         SlackUnreachable: if Slack answers nothing at all; the job waits until it does.
     """
     await covering.note(services)
-    own = [c for c in channels if c.is_member and not c.is_archived and not c.is_shared]
+    own = [c for c in channels if c.is_member and not c.is_shared]
     for wait in waits:
         try:
             await _read(services, own, window)

