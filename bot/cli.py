@@ -13,11 +13,13 @@ from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     CliApp,
+    CliSettingsSource,
     CliSubCommand,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
+from bot.cli_help import Help
 from bot.commands.backfill import Backfill
 from bot.commands.db import Db
 from bot.commands.demo import Demo
@@ -83,7 +85,8 @@ def run(argv: list[str]) -> int:
         The exit code. Whatever goes wrong is one sentence on stderr.
     """
     try:
-        CliApp.run(Root, cli_args=argv or ["--help"])
+        shown = CliSettingsSource[Any](Root, formatter_class=Help)
+        CliApp.run(Root, cli_args=argv or ["--help"], cli_settings_source=shown)
     except SystemExit as stop:
         if isinstance(stop.code, str):
             # A group of commands without the name of one of them: say which there are.

@@ -92,6 +92,14 @@ def test_every_command_has_help_and_stands_in_the_docs() -> None:
     assert all("--help" in text and len(text.splitlines()) > 4 for _, text in pages())
 
 
+def test_help_names_no_type_of_python_and_no_default_that_says_nothing() -> None:
+    helped = documented()
+
+    assert "--port PORT" in helped
+    assert "(default: 30d)" in helped
+    assert not re.search(r"default: (None|False|\))|default factory|\bstr\b|\[str]", helped)
+
+
 @pytest.mark.parametrize("name", sorted(Root.model_fields))
 def test_every_command_and_option_says_what_it_does(name: str) -> None:
     command: Any = Root.model_fields[name].annotation
