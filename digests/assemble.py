@@ -107,7 +107,7 @@ def headline(digest: Digest) -> tuple[Claim, ...]:
             f"in {len(first.channels)} channels" if len(first.channels) > 1 else "in one channel"
         )
         told.append(
-            Claim(f"{len(first.people)} took part in what comes first, {where}.", first.sources[:1])
+            Claim(f"{len(first.people)} took part in the first item, {where}.", first.sources[:1])
         )
     return tuple(told)
 

@@ -156,7 +156,7 @@ def test_the_headline_says_how_much_and_how_many_and_repeats_no_title() -> None:
     digest = replace(small(), items=(first,), numbers=Numbers(1204, 1323, 38, 12))
     assert [claim.text for claim in assemble.headline(digest)] == [
         "38 people wrote 1,204 messages, 9 % fewer than last week.",
-        "4 took part in what comes first, in 2 channels.",
+        "4 took part in the first item, in 2 channels.",
     ]
     alone = replace(digest, numbers=Numbers(1, None, 1, 1), items=small().items)
     assert assemble.headline(alone)[0].text == "1 person wrote 1 message."
