@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from digests.claude.calls import Caller
@@ -59,9 +60,7 @@ class Spent:
 
 async def of(store: Store, team_id: str) -> Budgets:
     """The budgets as admins set them, the defaults where they didn't."""
-    known = {field.name for field in fields(Budgets)}
-    chosen = await store.settings.get(team_id, SETTING, {})
-    return Budgets(**{name: float(amount) for name, amount in chosen.items() if name in known})
+    return _read(await store.settings.get(team_id, SETTING, {}))
 
 
 async def put(store: Store, team_id: str, scope: str, amount: str) -> Budgets:
@@ -72,9 +71,14 @@ async def put(store: Store, team_id: str, scope: str, amount: str) -> Budgets:
     """
     if scope not in {field.name for field in fields(Budgets)}:
         raise BadInput("Write `/digest budget person 2`, `channel 5` or `day 25`, in US dollars.")
-    chosen = {**asdict(await of(store, team_id)), scope: dollars(amount)}
-    await store.settings.put(team_id, SETTING, chosen)
-    return Budgets(**chosen)
+    given = {scope: dollars(amount)}
+    chosen = await store.settings.change(team_id, SETTING, lambda kept: {**(kept or {}), **given})
+    return _read(chosen)
+
+
+def _read(kept: Mapping[str, Any]) -> Budgets:
+    known = {field.name for field in fields(Budgets)}
+    return Budgets(**{name: float(amount) for name, amount in kept.items() if name in known})
 
 
 def dollars(amount: str) -> float:

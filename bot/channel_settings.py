@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 from bot.services import Services
@@ -60,8 +60,9 @@ async def command(services: Services, channel_id: str, user_id: str, rest: str) 
         raise BadInput(USAGE)
     changes, sentence = _CHANGES[wanted]
     team_id = services.slack.team_id
-    chosen = replace(await of(services, channel_id), **changes)
-    await services.store.settings.put(team_id, _name(channel_id), asdict(chosen))
+    await services.store.settings.change(
+        team_id, _name(channel_id), lambda kept: {**(kept or {}), **changes}
+    )
     action = f"channel.answers {wanted}"
     await services.store.audit.add(AuditEntry(team_id, services.now(), user_id, action, channel_id))
     return sentence

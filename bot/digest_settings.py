@@ -84,12 +84,17 @@ def combined(chosen: Mapping[str, Any], settings: Settings, zone: str) -> Digest
     )
 
 
-async def change(services: Services, user_id: str, **chosen: Any) -> DigestSettings:
+async def change(
+    services: Services, user_id: str, *, preview: bool | None = None, **chosen: Any
+) -> DigestSettings:
     """Keep some choices and return the settings as they are now.
+
+    Whatever somebody else chooses meanwhile stays.
 
     Args:
         services: where to.
         user_id: whose choices they are, for the audit.
+        preview: whether they see the digest an hour before; None leaves that as it is.
         **chosen: fields of `DigestSettings` as JSON values.
 
     Raises:
@@ -100,8 +105,15 @@ async def change(services: Services, user_id: str, **chosen: Any) -> DigestSetti
     if chosen.get("zone"):
         zone_info(chosen["zone"])
     store, team_id = services.store, services.slack.team_id
-    known = await store.settings.get(team_id, NAME, {})
-    await store.settings.put(team_id, NAME, {**known, **chosen})
+
+    def changed(known: dict[str, Any] | None) -> dict[str, Any]:
+        new = {**(known or {}), **chosen}
+        if preview is not None:
+            others = [one for one in new.get("preview_to", ()) if one != user_id]
+            new["preview_to"] = [*others, *([user_id] if preview else [])]
+        return new
+
+    await store.settings.change(team_id, NAME, changed)
     if chosen.get("channel") and not await store.settings.get(team_id, "digest_since"):
         await store.settings.put(team_id, "digest_since", services.now().isoformat())
     entry = AuditEntry(team_id, services.now(), user_id, "digest.settings", " ".join(chosen))

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot import digest_settings, learn
-from bot.digest import gaps, weeks
+from bot.digest import delivered, gaps, weeks
 from bot.services import Services
 from digests import personal, pipeline
 from digests.audience import Audience
@@ -22,8 +22,7 @@ from digests.store import AuditEntry
 
 log = structlog.get_logger(__name__)
 
-PREFIX, DELIVERED = "subscribed:", "delivered:"
-REMEMBERED = 53
+PREFIX = "subscribed:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,6 @@ class Subscription:
 
     holder: str
     since: datetime
-
-    @property
-    def is_personal(self) -> bool:
-        """Whether it is a person's."""
-        return _is_person(self.holder)
 
 
 async def subscribed(services: Services, holder: str) -> bool:
@@ -82,9 +76,9 @@ async def plans(services: Services) -> list[Plan]:
         if person is not None and person.deleted:
             continue
         zone = _zone(person.tz if person else "", chosen.zone)
-        delivered = frozenset(kept.get(DELIVERED + one.holder) or ())
+        sent = frozenset(kept.get(delivered.own(one.holder)) or ())
         place = f"{team_id}:{one.holder}"
-        found.append(Plan(place, chosen.at, zone, delivered, one.since))
+        found.append(Plan(place, chosen.at, zone, sent, one.since))
     return found
 
 
@@ -119,7 +113,7 @@ async def send(
         now = services.now()
         return await pipeline.archive(services.store, digest, readers, place, now=now)
 
-    async def delivered(digest_id: str) -> str:
+    async def posted(digest_id: str) -> str:
         channel_id = await services.slack.open_dm(holder) if _is_person(holder) else holder
         readers = await _readers(services, holder)
         return await pipeline.send(
@@ -128,8 +122,8 @@ async def send(
 
     digest_id = await job.step("compile", compiled)
     if digest_id:
-        await job.step("deliver", delivered, digest_id)
-        await _remember(services, holder, week)
+        await job.step("deliver", posted, digest_id)
+        await delivered.remember(services, delivered.own(holder), week)
         log.info("own_digest.sent", week=week)
 
 
@@ -174,13 +168,6 @@ async def _channel(services: Services, channel_id: str) -> Channel:
     if found is None:
         raise UnknownChannel("That channel is gone.")
     return found
-
-
-async def _remember(services: Services, holder: str, week: str) -> None:
-    settings, team_id, name = services.store.settings, services.slack.team_id, DELIVERED + holder
-    delivered = await settings.get(team_id, name) or []
-    if week not in delivered:
-        await settings.put(team_id, name, [*delivered, week][-REMEMBERED:])
 
 
 def _is_person(holder: str) -> bool:

@@ -9,7 +9,7 @@ import structlog
 
 from bot import digest_settings
 from bot.blocks.review import preview_message
-from bot.digest import review, weekly, weeks
+from bot.digest import delivered, review, weekly, weeks
 from bot.digest.review import Review
 from bot.digest_settings import DigestSettings
 from bot.services import Services
@@ -25,8 +25,6 @@ from digests.schedule import WEEKDAYS, Plan, parse_spec, week_of
 log = structlog.get_logger(__name__)
 
 AHEAD = timedelta(hours=1)
-DELIVERED = "delivered:preview"
-REMEMBERED = 53
 
 
 def place(services: Services) -> str:
@@ -41,9 +39,9 @@ async def plans(services: Services) -> list[Plan]:
     since = await settings.get(team_id, "digest_since")
     if not chosen.channel or since is None or not await reviewers(services, chosen):
         return []
-    delivered = frozenset(await settings.get(team_id, DELIVERED, []))
+    shown = await delivered.weeks(services, delivered.PREVIEWS)
     at = earlier(chosen.at)
-    return [Plan(place(services), at, chosen.zone, delivered, datetime.fromisoformat(since))]
+    return [Plan(place(services), at, chosen.zone, shown, datetime.fromisoformat(since))]
 
 
 def earlier(at: str) -> str:
@@ -58,7 +56,7 @@ async def start(services: Services, window: Window) -> None:
     chosen = await digest_settings.of(services)
     week = week_of(window.end, chosen.zone, chosen.at)
     if week.end <= services.now():
-        return await _remember(services, window.name)
+        return await delivered.remember(services, delivered.PREVIEWS, window.name)
     team_id = services.slack.team_id
     job_id = f"review:{team_id}:{week.name}"
     return await services.jobs.start("digest_review", job_id, team_id, week.name, window.name)
@@ -86,7 +84,7 @@ async def send(services: Services, job: Job, team_id: str, week: str, plan_week:
     await job.step("compile", compiled)
     for admin in await reviewers(services, await digest_settings.of(services)):
         await shown(admin.user_id)
-    await _remember(services, plan_week)
+    await delivered.remember(services, delivered.PREVIEWS, plan_week)
     log.info("digest.previewed", week=week)
 
 
@@ -130,8 +128,7 @@ async def release(services: Services, week: str) -> None:
 
 async def was_sent(services: Services, week: str) -> bool:
     """Whether a week's digest is out."""
-    team_id = services.slack.team_id
-    return week in await services.store.settings.get(team_id, "digests_delivered", [])
+    return week in await delivered.weeks(services, delivered.WORKSPACE)
 
 
 async def reviewers(services: Services, chosen: DigestSettings) -> list[User]:
@@ -146,13 +143,6 @@ async def reviewers(services: Services, chosen: DigestSettings) -> list[User]:
 async def _name(services: Services, decided: Review) -> str:
     user = await services.store.users.get(services.slack.team_id, decided.by)
     return user.name if user else ""
-
-
-async def _remember(services: Services, week: str) -> None:
-    settings, team_id = services.store.settings, services.slack.team_id
-    known = await settings.get(team_id, DELIVERED, [])
-    if week not in known:
-        await settings.put(team_id, DELIVERED, [*known, week][-REMEMBERED:])
 
 
 def _key(team_id: str, week: str, user_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -35,12 +36,26 @@ async def of(services: Services, week: str) -> Review:
     return _read(await services.store.settings.get(services.slack.team_id, PREFIX + week, {}))
 
 
-async def decide(services: Services, week: str, user_id: str, **changes: Any) -> Review:
-    """Keep a decision and return all of them."""
-    decided = replace(await of(services, week), by=user_id, **changes)
-    kept = {**asdict(decided), "dropped": list(decided.dropped)}
-    await services.store.settings.put(services.slack.team_id, PREFIX + week, kept)
-    return decided
+async def decide(
+    services: Services, week: str, user_id: str, *, drop: Iterable[str] = (), **changes: Any
+) -> Review:
+    """Keep a decision and return all of them; what other admins decide meanwhile stays.
+
+    Args:
+        services: with the store.
+        week: whose digest it is about.
+        user_id: who decides.
+        drop: threads that are not told either, each as "CHANNEL_ID/TS".
+        **changes: other fields of `Review`.
+    """
+
+    def decided(kept: dict[str, Any] | None) -> dict[str, Any]:
+        before = _read(kept or {})
+        dropped = list(dict.fromkeys([*before.dropped, *drop]))
+        return {**asdict(before), "by": user_id, **changes, "dropped": dropped}
+
+    name = PREFIX + week
+    return _read(await services.store.settings.change(services.slack.team_id, name, decided))
 
 
 async def held(services: Services) -> frozenset[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot import digest_settings, learn
-from bot.digest import archive, canvas, gaps, liked_prompts, review, weeks
+from bot.digest import archive, canvas, delivered, gaps, liked_prompts, review, weeks
 from bot.incidents import incident
 from bot.respond import respond
 from bot.services import Services
@@ -24,9 +24,6 @@ from digests.schedule import Plan
 from digests.store import DigestRecord
 
 log = structlog.get_logger(__name__)
-
-# Names of delivered weeks that are remembered: a year of them.
-REMEMBERED = 53
 
 
 async def start(services: Services, window: Window, channel: Channel) -> str:
@@ -61,9 +58,8 @@ async def plans(services: Services) -> list[Plan]:
     chosen = await digest_settings.of(services)
     if not chosen.channel or since is None:
         return []
-    delivered = frozenset(await settings.get(team_id, "digests_delivered", []))
-    held = await review.held(services)
-    return [Plan(team_id, chosen.at, chosen.zone, delivered | held, datetime.fromisoformat(since))]
+    done = await delivered.weeks(services, delivered.WORKSPACE) | await review.held(services)
+    return [Plan(team_id, chosen.at, chosen.zone, done, datetime.fromisoformat(since))]
 
 
 async def send(services: Services, job: Job, team_id: str, week: str, channel_id: str) -> None:
@@ -79,14 +75,14 @@ async def send(services: Services, job: Job, team_id: str, week: str, channel_id
         digest_id = await pipeline.archive(store, digest, readers, team_id, now=now)
         return await canvas.make(services, digest_id, readers, channel_id)
 
-    async def delivered(digest_id: str) -> str:
+    async def posted(digest_id: str) -> str:
         return await pipeline.send(
             services.store, services.slack, digest_id, readers, channel_id, now=services.now
         )
 
     digest_id = await job.step("compile", compiled)
-    ts = await job.step("deliver", delivered, digest_id)
-    await _remember(services, week)
+    ts = await job.step("deliver", posted, digest_id)
+    await delivered.remember(services, delivered.WORKSPACE, week)
     log.info("digest.sent", week=week, channel=channel_id, ts=ts)
 
 
@@ -188,13 +184,6 @@ async def fill_gaps(services: Services, window: Window) -> None:
     """Read from Slack what is missing of the week in the channels that everybody may read."""
     known = await services.store.channels.all(services.slack.team_id)
     await gaps.fill(services, [channel for channel in known if channel.is_org_wide], window)
-
-
-async def _remember(services: Services, week: str) -> None:
-    settings, team_id = services.store.settings, services.slack.team_id
-    delivered = await settings.get(team_id, "digests_delivered", [])
-    if week not in delivered:
-        await settings.put(team_id, "digests_delivered", [*delivered, week][-REMEMBERED:])
 
 
 def _sentence(error: Exception, doing: str) -> str:

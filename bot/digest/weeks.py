@@ -7,8 +7,10 @@ from there. Each message is thereby in exactly one digest.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot import digest_settings
 from bot.services import Services
@@ -39,8 +41,7 @@ async def begun(services: Services, place: str, week: Window) -> Window:
         window = follow(week, list(known.values()))
         this_minute = services.now().replace(second=0, microsecond=0)
         need_begun(window, this_minute)
-        known[week.name] = replace(window, end=min(window.end, this_minute))
-        await _note(services, place, known)
+        return await _note(services, place, replace(window, end=min(window.end, this_minute)))
     return known[week.name]
 
 
@@ -85,14 +86,24 @@ def follow(week: Window, before: list[Window]) -> Window:
 
 
 async def _noted(services: Services, place: str) -> dict[str, Window]:
-    kept = await services.store.settings.get(services.slack.team_id, PREFIX + place, {})
+    return _read(await services.store.settings.get(services.slack.team_id, PREFIX + place, {}))
+
+
+async def _note(services: Services, place: str, window: Window) -> Window:
+    """Note a week's stretch, unless another process did; returns the one that is noted."""
+
+    def noted(kept: dict[str, Any] | None) -> dict[str, Any]:
+        known = {window.name: window, **_read(kept or {})}
+        last = sorted(known.values(), key=lambda one: one.end)[-REMEMBERED:]
+        return {w.name: [w.start.isoformat(), w.end.isoformat(), w.zone] for w in last}
+
+    team_id, name = services.slack.team_id, PREFIX + place
+    kept = await services.store.settings.change(team_id, name, noted)
+    return _read(kept).get(window.name, window)
+
+
+def _read(kept: Mapping[str, Any]) -> dict[str, Window]:
     return {
         name: Window(datetime.fromisoformat(start), datetime.fromisoformat(end), zone, name)
         for name, (start, end, zone) in kept.items()
     }
-
-
-async def _note(services: Services, place: str, known: dict[str, Window]) -> None:
-    last = sorted(known.values(), key=lambda window: window.end)[-REMEMBERED:]
-    kept = {w.name: [w.start.isoformat(), w.end.isoformat(), w.zone] for w in last}
-    await services.store.settings.put(services.slack.team_id, PREFIX + place, kept)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from digests.models import Window
 from digests.store import rows
-from digests.store.database import Database
+from digests.store.database import Connection, Database
 from digests.store.records import AuditEntry, Feedback
 
 _FEEDBACK = """INSERT INTO feedback (team_id, channel_id, ts, user_id, verdict, text, at)
     VALUES (:team_id, :channel_id, :ts, :user_id, :verdict, :text, :at)
     ON CONFLICT (team_id, channel_id, ts, user_id) DO UPDATE SET verdict = excluded.verdict,
     text = excluded.text, at = excluded.at"""
+_ONE_SETTING = "SELECT value FROM settings WHERE team_id = :team_id AND name = :name"
 _SETTING = """INSERT INTO settings (team_id, name, value) VALUES (:team_id, :name, :value)
     ON CONFLICT (team_id, name) DO UPDATE SET value = excluded.value"""
 _AUDIT = """INSERT INTO audit (id, team_id, at, actor, action, detail)
@@ -75,15 +77,37 @@ class Settings:
 
     async def get(self, team_id: str, name: str, default: Any = None) -> Any:
         """Return a setting's value, `default` if it was never set."""
-        sql = "SELECT value FROM settings WHERE team_id = :team_id AND name = :name"
         params = {"team_id": team_id, "name": name}
-        found = await self._database.read(lambda c: c.rows(sql, params))
+        found = await self._database.read(lambda c: c.rows(_ONE_SETTING, params))
         return json.loads(found[0]["value"]) if found else default
 
     async def put(self, team_id: str, name: str, value: Any) -> None:
         """Set a value: anything JSON can hold."""
         params = {"team_id": team_id, "name": name, "value": json.dumps(value)}
         await self._database.write(lambda c: c.run(_SETTING, params))
+
+    async def change(self, team_id: str, name: str, fn: Callable[[Any], Any]) -> Any:
+        """Set a value made from the one before; whoever else changes it, neither change is lost.
+
+        Args:
+            team_id: the workspace.
+            name: the setting.
+            fn: from the value as it is, None if it was never set, to the new one. It may run more
+                than once, so it must have no effects.
+
+        Returns:
+            The new value.
+        """
+        params = {"team_id": team_id, "name": name}
+
+        def changed(c: Connection) -> Any:
+            c.lock(f"setting {team_id} {name}")
+            found = c.rows(_ONE_SETTING, params)
+            value = fn(json.loads(found[0]["value"]) if found else None)
+            c.run(_SETTING, {**params, "value": json.dumps(value)})
+            return value
+
+        return await self._database.write(changed)
 
     async def all(self, team_id: str) -> dict[str, Any]:
         """Return every setting of a workspace by name; {} if none was set."""

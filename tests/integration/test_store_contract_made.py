@@ -276,18 +276,6 @@ async def test_feedback_is_one_verdict_for_each_person(store: Store) -> None:
     assert await store.feedback.of("T1", "C1", TWO) == []
 
 
-async def test_settings_hold_any_json(store: Store) -> None:
-    assert await store.settings.get("T1", "digest") is None
-    assert await store.settings.get("T1", "digest", "fri 16:00") == "fri 16:00"
-    value = {"at": "fri 16:00", "channels": ["C1"], "on": True, "text": "a\0b 東京"}
-    await store.settings.put("T1", "digest", value)
-    await store.settings.put("T1", "digest", value)
-    await store.settings.put("T1", "off", None)
-    assert await store.settings.get("T1", "digest") == value
-    assert await store.settings.all("T1") == {"digest": value, "off": None}
-    assert await store.settings.all("T2") == {}
-
-
 async def test_the_audit_log_reads_in_order(store: Store) -> None:
     first = AuditEntry("T1", NOW, "U1", "opt_out", "C1")
     second = AuditEntry("T1", NOW + timedelta(1), "U2", "opt_in", "C1")

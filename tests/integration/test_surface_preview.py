@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot import digest_settings
+from bot.digest import delivered, review
 from bot.digest.previewing import earlier
 from sandbox import Sandbox
 from tests.support.bot import Scene, eventually, everything, running_bot
@@ -122,6 +124,27 @@ async def test_send_sends_now_and_not_again_at_its_time() -> None:
         assert "review_send" not in everything(shown(at, nadia))
         assert "chat.postMessage" not in at.calls(before)
         assert len(general(at)) == 1
+
+
+async def test_of_what_admins_decide_at_the_same_moment_nothing_is_lost() -> None:
+    async with before_friday() as at:
+        services, threads = at.bot.services, [f"C1/{n}.000100" for n in range(5)]
+        await asyncio.gather(
+            review.decide(services, WEEK, "U0", headline="A week of routes."),
+            *(review.decide(services, WEEK, f"U{n}", drop=[one]) for n, one in enumerate(threads)),
+            *(digest_settings.change(services, f"U{n}", preview=True) for n in range(5)),
+            *(
+                delivered.remember(services, delivered.PREVIEWS, f"2026-W{n}")
+                for n in range(40, 45)
+            ),
+        )
+        decided = await review.of(services, WEEK)
+
+        assert sorted(decided.dropped) == threads
+        assert decided.headline == "A week of routes."
+        assert len((await digest_settings.of(services)).preview_to) == 5
+        assert len(await delivered.weeks(services, delivered.PREVIEWS)) == 5
+        assert len((await digest_settings.change(services, "U3", preview=False)).preview_to) == 4
 
 
 async def test_nobody_but_admins_gets_previews() -> None:

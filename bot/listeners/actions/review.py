@@ -46,9 +46,7 @@ async def handle_review_drop(
         if item.item_id == item_id
         for thread in item.threads
     ]
-    before = (await review.of(services, week)).dropped
-    dropped = tuple(dict.fromkeys([*before, item_id, *threads]))
-    await review.decide(services, week, user_id, dropped=dropped)
+    await review.decide(services, week, user_id, drop=[item_id, *threads])
     await previewing.show_again(services, week)
 
 

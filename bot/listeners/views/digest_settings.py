@@ -26,21 +26,14 @@ async def handle_digest_settings(
     if errors:
         await ack(response_action="errors", errors=errors)
         return
-    before = await digest_settings.of(services)
-    await digest_settings.change(services, user_id, **chosen(given, before.preview_to, user_id))
+    preview = bool(given.get("preview"))
+    await digest_settings.change(services, user_id, preview=preview, **chosen(given))
     await ack()
     await home.publish(services, user_id)
 
 
-def chosen(given: dict[str, Any], preview_to: tuple[str, ...], user_id: str) -> dict[str, Any]:
-    """What was put into the modal as fields of `DigestSettings`. Pure.
-
-    Args:
-        given: by block id, without problems.
-        preview_to: who got previews until now; only the submitter's own wish changes.
-        user_id: the submitter.
-    """
-    others = [one for one in preview_to if one != user_id]
+def chosen(given: dict[str, Any]) -> dict[str, Any]:
+    """What was put into the modal, by block id and without problems, as `DigestSettings`. Pure."""
     language = str(given.get("language") or SAME_LANGUAGE)
     return {
         "channel": given["channel"],
@@ -49,7 +42,6 @@ def chosen(given: dict[str, Any], preview_to: tuple[str, ...], user_id: str) -> 
         "length": given["length"],
         "language": "" if language == SAME_LANGUAGE else language,
         "sections": given.get("sections") or [],
-        "preview_to": [*others, *([user_id] if given.get("preview") else [])],
     }
 
 
