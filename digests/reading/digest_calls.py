@@ -11,10 +11,10 @@ from digests import prompts
 from digests.assemble import sentence
 from digests.choose import Matter
 from digests.claude.calls import Call, Caller, user
-from digests.digest import Digest, DigestItem
+from digests.digest import Digest, DigestItem, DigestLine
 from digests.grounding import Evidence, ground
 from digests.grounding.drafts import DraftClaim
-from digests.matters.telling import repeats
+from digests.matters.telling import Names, repeats
 from digests.models import Claim, Message, Section, Source, Summary
 from digests.transcript import Transcript, contained_name, estimate_tokens, sanitize
 
@@ -58,6 +58,13 @@ class Told:
         """The claims of one section, thread after thread."""
         return tuple(claim for summary in self.summaries for claim in summary.section(section))
 
+    def lines(self, section: Section, names: Names) -> tuple[DigestLine, ...]:
+        """The claims of one section as lines, each with the channel that it was said in."""
+        return tuple(
+            DigestLine(claim.text, claim.sources, channel=_channel(claim, names))
+            for claim in self.claims(section)
+        )
+
     @property
     def said(self) -> bool:
         """Whether Claude said anything about it."""
@@ -69,6 +76,10 @@ class Told:
         told = [*self.claims(Section.OVERVIEW), *self.claims(Section.DECIDED)]
         fresh = [claim for claim in told if not repeats(self.item.title, claim.text)]
         return replace(self.item, claims=tuple(fresh[:MOST_CLAIMS])) if told else self.item
+
+
+def _channel(claim: Claim, names: Names) -> str:
+    return names.channels.get(claim.sources[0].channel_id, "") if claim.sources else ""
 
 
 def call(

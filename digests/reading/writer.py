@@ -93,7 +93,7 @@ class DigestWriter:
         found = await self._told(digest, by_key, names)
         if not any(told.said for told in found):
             return replace(digest, notes=(*digest.notes, _FAILED))
-        worded = _listed(replace(digest, items=tuple(told.worded for told in found)), found)
+        worded = _listed(replace(digest, items=tuple(told.worded for told in found)), found, names)
         worded = await self._composed(worded, found, by_key, names, language)
         return replace(
             worded,
@@ -174,20 +174,18 @@ def _notes(found: Sequence[Told]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _listed(digest: Digest, found: Sequence[Told]) -> Digest:
+def _listed(digest: Digest, found: Sequence[Told], names: Names) -> Digest:
     """The digest's lists with what the summaries found, before what people's sentences gave."""
     said = Said(digest.items)
     return replace(
         digest,
-        decided=said.fresh([*_lines(found, Section.DECIDED), *digest.decided]),
-        promised=said.fresh([*_lines(found, Section.TO_DO), *digest.promised]),
-        unanswered=said.fresh([*digest.unanswered, *_lines(found, Section.OPEN)], MOST_QUESTIONS),
+        decided=said.fresh([*_lines(found, Section.DECIDED, names), *digest.decided]),
+        promised=said.fresh([*_lines(found, Section.TO_DO, names), *digest.promised]),
+        unanswered=said.fresh(
+            [*digest.unanswered, *_lines(found, Section.OPEN, names)], MOST_QUESTIONS
+        ),
     )
 
 
-def _lines(found: Sequence[Told], section: Section) -> list[DigestLine]:
-    return [
-        DigestLine(claim.text, claim.sources, channel=told.item.channels[0])
-        for told in found
-        for claim in told.claims(section)
-    ]
+def _lines(found: Sequence[Told], section: Section, names: Names) -> list[DigestLine]:
+    return [line for told in found for line in told.lines(section, names)]

@@ -5,7 +5,7 @@ from digests.claude.calls import Caller
 from digests.coverage import Coverage
 from digests.digest import Digest, DigestItem
 from digests.grounding import Evidence
-from digests.matters.telling import repeats
+from digests.matters.telling import Names, repeats
 from digests.models import Claim, Engine, People, Section, Source, Summary
 from digests.rank import Facts, Score
 from digests.reading.digest_calls import Composed, Item, Sentence, Told, applied, call, cited
@@ -122,6 +122,17 @@ def test_only_messages_that_summaries_cite_are_read_again() -> None:
     assert cited([told], {"C1/1": own}) == [MESSAGES[1]]
     unknown = Told(told.item, (summary(Claim("x", (Source("C9", "1.1"),))),))
     assert cited([unknown], {"C1/1": own}) == []
+
+
+def test_each_line_names_the_channel_it_was_said_in_not_the_items_first() -> None:
+    told, _ = told_item()
+    elsewhere = Claim("Wei: book the movers.", (Source("C2", "1.1"),), Section.TO_DO)
+    both = replace(told, summaries=(*told.summaries, summary(elsewhere)))
+    lines = both.lines(Section.TO_DO, Names(PEOPLE, {"C1": "payments", "C2": "berlin"}))
+    assert [(line.text, line.channel) for line in lines] == [
+        ("Jon: ship a fix, Monday.", "payments"),
+        ("Wei: book the movers.", "berlin"),
+    ]
 
 
 def test_an_item_keeps_its_own_words_where_claude_gave_none() -> None:
