@@ -185,7 +185,9 @@ def _looked(channel: Channel, taken: Taken[KeptWeek], window: Window, own: froze
     fresh = pieces(channel, messages, window, midnights(window), own)
     lines += [kept_week.line(piece) for piece in fresh]
     found += fresh
-    oldest = min([ts_at(window.start), *(piece.root for piece in found)])
+    # of the bot's own threads too, since what stands under one counts once its root is deleted
+    roots = (message.root_ts for message in taken.messages)
+    oldest = min([taken.oldest or ts_at(window.start), *roots])
     is_new = kept is None or bool(kept.pieces.touched)
     week, light = week_of(channel, found, window), replace(taken, kept=None, messages=[])
     return Look(week, light, lines, studies, oldest, is_new)

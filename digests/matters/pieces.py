@@ -92,13 +92,16 @@ def pieces(
 
     Args:
         channel: where they were posted.
-        messages: in any order, with the older roots of replies among them.
+        messages: in any order, with the older roots of replies among them; other older ones, such
+            as a root under which only the bot replied, are left out.
         window: the week.
         midnights: ts at which its second and every further day begins.
         own: the bot's own user and bot id; what it wrote, and talk under that, is no news.
     """
-    found = threads(channel, without_own(list(messages), own))
-    return [_piece(thread, window, midnights) for thread in found]
+    left, start = without_own(list(messages), own), ts_at(window.start)
+    replied = {message.root_ts for message in left if message.ts >= start}
+    of_the_week = (m for m in left if m.ts >= start or m.ts in replied)
+    return [_piece(thread, window, midnights) for thread in threads(channel, of_the_week)]
 
 
 def without_own(messages: Sequence[Message], own: frozenset[str]) -> Sequence[Message]:

@@ -10,6 +10,7 @@ from dataclasses import astuple
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -139,3 +140,22 @@ def test_a_week_made_of_what_was_kept_is_the_same_as_one_made_anew(
 ) -> None:
     """Whatever comes late, is edited, deleted, reacted to, renamed or opted out in between."""
     asyncio.run(compared(first, rounds))
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        [lambda s: s.messages.delete("T1", "C1", ts(118))],
+        [put("C1", ts(121), "U1", TEXTS[1], None, None)],
+        [put("C1", ts(122), "U4", "ok", ts(121), None), put("C1", ts(123), "U2", "ok", None, None)],
+    ],
+)
+def test_the_bots_own_threads_change_a_kept_week_as_they_would_a_new_one(later: list[Step]) -> None:
+    """A root of its own is deleted, talk comes near a root it answered, it answers a reply."""
+    first = [
+        put("C1", ts(118), "U4", "A long answer of the bot", ts(118), None),
+        put("C1", ts(121), "U1", "ok", ts(118), None),
+        put("C2", ts(118), "U1", "An old question", ts(118), None),
+        put("C2", ts(122), "U4", "The bot's answer to it", ts(118), None),
+    ]
+    asyncio.run(compared(first, [later, [put("C2", ts(121), "U1", "Talk near it", None, None)]]))

@@ -65,6 +65,13 @@ def test_an_apps_post_stands_alone_in_every_change() -> None:
     assert redone(TALK, 300) == [ts(300)]
 
 
+def test_an_older_root_under_which_only_the_bot_replied_is_no_part_of_the_week() -> None:
+    root = message(-20_000, "U1", "An old question", root=-20_000)
+    answers = message(5, "UBOT", "The bot's answer", root=-20_000, bot="BBOT")
+    found = pieces(channel(), [root, answers], WEEK, midnights(WEEK), frozenset({"UBOT", "BBOT"}))
+    assert found == []
+
+
 def test_the_pieces_of_a_week_come_back_from_their_lines_as_they_were() -> None:
     found = pieces(channel(), TALK, WEEK, midnights(WEEK))
     studies = {ts(200): study(unread(found[2].ts), thread(*TALK[3:5]))}
