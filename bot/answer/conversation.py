@@ -74,15 +74,20 @@ class Conversation:
         """Run the tools that a turn asks for, and show what is being done."""
         reply = self.answer.reply
         reply.go_on()
-        await self.shown.show("Searching…")
+        await self._show("Searching…")
         doing = dict(enumerate(dict.fromkeys(tools.doing(use) for use in uses)))
         for place, title in doing.items():
             await reply.task(f"{number}-{place}", title, "in_progress")
         results = await tools.run_all(uses, self.reading)
         for place, title in doing.items():
             await reply.task(f"{number}-{place}", title, "complete")
-        await self.shown.show(f"Reading {count(len(self.reading.found), 'message')}…")
+        await self._show(f"Reading {count(len(self.reading.found), 'message')}…")
         return results
+
+    async def _show(self, text: str) -> None:
+        """A status until the reply stands there: Slack clears it then, and no later one."""
+        if self.answer.reply.ts is None:
+            await self.shown.show(text)
 
     async def _repair(self, messages: list[Json], turn: Turn) -> None:
         """Send back the lines that failed, once; a failure only means that they stay out."""

@@ -24,6 +24,17 @@ async def test_a_prompt_is_answered_in_the_thread_under_it_with_sources() -> Non
         assert "Searched" in everything(reply)
 
 
+async def test_no_status_stays_behind_under_an_answer_that_tools_were_used_for() -> None:
+    async with scene() as at:
+        await at.read_everything()
+        [reply] = await at.ask(
+            at.person("femke"), "rider-app", f"{at.mention} What was decided about Android 9?"
+        )
+
+        assert "Searching" in everything(reply["blocks"])
+        assert not at.sandbox.workspace.statuses
+
+
 async def test_an_answer_never_cites_the_question_itself() -> None:
     async with scene() as at:
         await at.read_everything()
