@@ -106,14 +106,20 @@ async def channel(services: Services, channel_id: str) -> Channel:
 
 
 async def members(services: Services, channel_id: str) -> None:
-    """Who is in a channel; where Slack doesn't say, nobody is, and so nobody reads it elsewhere."""
+    """Who is in a channel; where Slack doesn't say, nobody is, and so nobody reads it elsewhere.
+
+    Who joins or leaves while Slack lists them has joined or left.
+    """
+    before = await services.store.channels.last_move(services.slack.team_id, channel_id)
     try:
         user_ids = await services.slack.members(channel_id)
     except DigestifError as error:
         log.warning("members.unknown", channel=channel_id, reason=type(error).__name__)
         user_ids = []
     await unknown_people(services, user_ids)
-    await services.store.channels.set_members(services.slack.team_id, channel_id, user_ids)
+    await services.store.channels.set_members(
+        services.slack.team_id, channel_id, user_ids, at=before
+    )
     if user_ids:
         services.learned.channels.add(channel_id)
 

@@ -159,7 +159,8 @@ async def channel_left(to: Recorder, event: Event) -> None:
     """
     channel_id = str(event["channel"])
     await to.store.channels.update(to.team_id, channel_id, is_member=False)
-    await to.store.channels.set_members(to.team_id, channel_id, [])
+    at = str(event.get("event_ts") or "")
+    await to.store.channels.set_members(to.team_id, channel_id, [], at=at)
 
 
 async def channel_id_changed(to: Recorder, event: Event) -> None:

@@ -38,6 +38,8 @@ _MOVE_MEMBER = """INSERT INTO memberships (team_id, channel_id, user_id, member,
         AND members_at >= :at)
     ON CONFLICT (team_id, channel_id, user_id) DO UPDATE SET member = excluded.member,
     at = excluded.at WHERE (excluded.at, excluded.member) > (memberships.at, memberships.member)"""
+_LAST_MOVE = f"""SELECT MAX(at) AS at FROM memberships WHERE {_ONE}
+    UNION ALL SELECT members_at AS at FROM channels WHERE {_ONE}"""
 _MEMBERS = """SELECT s.user_id AS member_id, u.* FROM memberships s LEFT JOIN users u
     ON u.team_id = s.team_id AND u.user_id = s.user_id
     WHERE s.team_id = :team_id AND s.channel_id = :channel_id AND s.member = 1
@@ -138,7 +140,8 @@ class Channels:
             channel_id: the channel; nothing happens if it isn't stored.
             user_ids: everyone in it.
             at: ts at which the list was true. Joins and leaves after that still count, those before
-                don't; "" lets every join and leave told after this call count.
+                don't, nor does the list if there is one from later. For a list that takes a while
+                to be fetched it is `last_move` from before that; "" is now, whatever is stored.
         """
         params = {"team_id": team_id, "channel_id": channel_id, "at": at}
         members = [params | {"user_id": user_id} for user_id in sorted(set(user_ids))]
@@ -146,12 +149,19 @@ class Channels:
         def fn(c: Connection) -> None:
             c.lock(f"channel {team_id} {channel_id}")
             learned = f"UPDATE channels SET members_known = 1, members_at = :at WHERE {_ONE}"
-            if c.run(f"{learned} AND members_at <= :at", params):
-                later = "" if not at else " AND at <= :at"
+            newer = " AND members_at <= :at" if at else ""
+            later = " AND at <= :at" if at else ""
+            if c.run(f"{learned}{newer}", params):
                 c.run(f"DELETE FROM memberships WHERE {_ONE}{later}", params)
                 c.run_many(_ADD_MEMBER, members)
 
         await self._database.write(fn)
+
+    async def last_move(self, team_id: str, channel_id: str) -> str:
+        """Return the ts of the last that is known of a channel's members; "0" if nothing is."""
+        params = {"team_id": team_id, "channel_id": channel_id}
+        found = await self._database.read(lambda c: c.rows(_LAST_MOVE, params))
+        return max("0", *(row["at"] or "" for row in found))
 
     async def join(self, team_id: str, channel_id: str, user_id: str, at: str) -> None:
         """Note that someone joined at ts `at`; the latest of joins and leaves wins in any order."""

@@ -103,6 +103,33 @@ async def test_a_list_of_members_outweighs_what_happened_before_it(store: Store)
     assert await ids(store, "C1") == ["U1", "U3"]
 
 
+async def test_who_leaves_while_the_members_are_listed_has_left(store: Store) -> None:
+    await store.channels.put([GENERAL])
+    assert await store.channels.last_move("T1", "C1") == "0"
+    for joined, left in (("1700000001.000000", "1700000002.000000"), ("", "1700000004.000000")):
+        before = await store.channels.last_move("T1", "C1")
+        if joined:
+            await store.channels.join("T1", "C1", "U3", joined)
+        await store.channels.leave("T1", "C1", "U2", left)
+        await store.channels.set_members("T1", "C1", ["U1", "U2"], at=before)
+        assert "U2" not in await ids(store, "C1")
+        assert await store.channels.last_move("T1", "C1") == left
+    assert await ids(store, "C1") == ["U1"]
+
+
+async def test_a_list_that_was_begun_before_the_bot_left_does_not_count(store: Store) -> None:
+    await store.channels.put([GENERAL])
+    before = await store.channels.last_move("T1", "C1")
+    await store.channels.set_members("T1", "C1", [], at="1700000003.000000")
+    await store.channels.set_members("T1", "C1", ["U1", "U2"], at=before)
+    assert await ids(store, "C1") == []
+    before = await store.channels.last_move("T1", "C1")
+    await store.channels.set_members("T1", "C1", ["U1"], at=before)
+    assert await ids(store, "C1") == ["U1"]
+    await store.channels.set_members("T1", "C1", [])
+    assert await ids(store, "C1") == []
+
+
 async def test_a_removed_channel_has_no_members(store: Store) -> None:
     await store.channels.put([GENERAL])
     await store.channels.set_members("T1", "C1", ["U1"])
