@@ -17,7 +17,7 @@ from digests.collect import why_left_out
 from digests.compose.blocks import marks, safe
 from digests.compose.messages import heading
 from digests.compose.wording import due
-from digests.coverage import LeftOut
+from digests.coverage import NO_MEMBER, OPTED_OUT, LeftOut
 from digests.known_names import known_names
 from digests.models import Channel, ChannelKind, Window
 from digests.schedule import week_of
@@ -73,9 +73,9 @@ def left_out(channels: Sequence[Channel], readers: Audience) -> list[LeftOut]:
             continue
         reason = why_left_out(channel, everyone(channel.team_id))
         if not reason and not channel.is_member:
-            reason = "I'm not a member"
+            reason = NO_MEMBER
         own = channel.channel_id in readers.channel_ids
-        public = channel.kind is ChannelKind.PUBLIC and reason != "opted out"
+        public = channel.kind is ChannelKind.PUBLIC and reason != OPTED_OUT
         seen = public and (readers.org_wide or readers.may_read(channel))
         if reason and (own or seen):
             found.append(LeftOut(f"#{channel.name}", reason))

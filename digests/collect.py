@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from digests import kept_week, rank
 from digests.audience import Audience
 from digests.compose.wording import count
-from digests.coverage import LeftOut
+from digests.coverage import NO_MEMBER, OPTED_OUT, SHARED, LeftOut
 from digests.kept_week import KeptWeek
 from digests.matters.pieces import KEPT_THANKS, Piece, pieces
 from digests.matters.routine import routine
@@ -248,9 +248,9 @@ def why_left_out(channel: Channel, audience: Audience) -> str:
     if channel.kind is not ChannelKind.PUBLIC:
         return "private"
     if channel.is_shared:
-        return "shared outside"
+        return SHARED
     if channel.is_kept_out:
-        return "opted out"
+        return OPTED_OUT
     return "" if audience.may_read(channel) else "not readable by everyone here"
 
 
@@ -267,13 +267,13 @@ def left_out(
     counted: dict[str, int] = {}
     for channel in sorted(channels, key=_name):
         reason = why_left_out(channel, audience)
-        if audience.org_wide and reason == "shared outside":
+        if audience.org_wide and reason == SHARED:
             named.append(LeftOut(f"#{channel.name}", reason))
         elif channel.kind in (ChannelKind.PUBLIC, ChannelKind.PRIVATE) and reason:
             counted[reason] = counted.get(reason, 0) + 1
     told = [LeftOut(count(number, "channel"), reason) for reason, number in sorted(counted.items())]
     if away:
-        told.append(LeftOut(count(len(away), "channel"), "I'm not a member"))
+        told.append(LeftOut(count(len(away), "channel"), NO_MEMBER))
     return (*named, *told)
 
 

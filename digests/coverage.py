@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+IN_PARTS = "not known to be complete"
+"""Of a channel of which something may be missing."""
+
+OPTED_OUT = "opted out"
+"""Of a channel that its members or its topic keep out; it is counted, not named."""
+
+SHARED = "shared outside"
+NO_MEMBER = "I'm not a member"
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:

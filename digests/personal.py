@@ -11,7 +11,7 @@ from datetime import datetime
 
 from digests import pipeline
 from digests.audience import Audience
-from digests.coverage import Coverage
+from digests.coverage import IN_PARTS, Coverage
 from digests.digest import YOUR_CHANNELS, Digest, DigestLine
 from digests.known_names import known_names
 from digests.matters.concerns import concerns
@@ -19,8 +19,6 @@ from digests.matters.conversations import threads
 from digests.models import Channel, ChannelKind, Thread, Window, ts_at
 from digests.reading.writer import DigestWriter
 from digests.store import Store
-
-_IN_PARTS = "not known to be complete"
 
 
 async def for_person(
@@ -127,7 +125,7 @@ def _unnamed(digest: Digest) -> Digest:
 
 def _own(coverage: Coverage) -> Coverage:
     """The coverage without the channels that were never meant to be in it."""
-    kept = tuple(one for one in coverage.left_out if one.reason == _IN_PARTS)
+    kept = tuple(one for one in coverage.left_out if one.reason == IN_PARTS)
     return replace(coverage, left_out=kept)
 
 

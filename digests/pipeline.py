@@ -21,7 +21,7 @@ from digests.choose import Matter
 from digests.collect import ChannelWeek, Scope
 from digests.compose.messages import compose
 from digests.compose.wording import due
-from digests.coverage import Coverage, LeftOut
+from digests.coverage import IN_PARTS, Coverage, LeftOut
 from digests.deliver import Deliverer, SlackPort, delivery_key
 from digests.digest import Digest
 from digests.matters.statements import welcomes
@@ -183,7 +183,7 @@ async def _coverage(
     partly = await _known_in_parts(store, scope, known)
     told = scope.left_out
     if partly:
-        told += (LeftOut(_parts(partly, len(scope.channels)), "not known to be complete"),)
+        told += (LeftOut(_parts(partly, len(scope.channels)), IN_PARTS),)
     total = sum(week.messages for week in weeks)
     return Coverage(total, total, len(weeks), told)
 
