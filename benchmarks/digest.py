@@ -143,8 +143,7 @@ async def _sent(where: Place, bot: Bot) -> Compiled:
     await weekly.start(services, week.WEEK, news)
     await services.jobs.wait(weekly.job_id(services, week.WEEK, news), 300)
     took, own = time.perf_counter() - began, time.process_time() - computed
-    record = await services.store.digests.latest(everyone(services.slack.team_id))
-    assert record is not None
+    [record] = await services.store.digests.list(everyone(services.slack.team_id), limit=1)
     return Compiled(digest_json.from_json(record.body), await where.entries(before), took, own)
 
 

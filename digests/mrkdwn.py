@@ -160,12 +160,6 @@ def render_claim(claim: Claim, numbering: Mapping[Source, int]) -> str:
     return " ".join([safe_markdown(_one_line(claim.text), links_in(claim.text)), *marks])
 
 
-def render_claim_mrkdwn(claim: Claim, numbering: Mapping[Source, int]) -> str:
-    """A grounded claim in mrkdwn: `text <permalink|[1]> <permalink|[2]>`."""
-    marks = [_mrkdwn_mark(numbering[source], source) for source in claim.sources]
-    return " ".join([safe_mrkdwn(_one_line(claim.text), links_in(claim.text)), *marks])
-
-
 def _spoken(inside: str, people: People, channels: Mapping[str, str] | None) -> str:
     """What stands between angle brackets, said in words."""
     target, _, label = inside.partition("|")
@@ -255,7 +249,3 @@ def _markdown_mark(place: int, source: Source) -> str:
         return f"[{place}]"
     address = source.permalink.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
     return f"[[{place}]]({address})"
-
-
-def _mrkdwn_mark(place: int, source: Source) -> str:
-    return f"<{escape(source.permalink)}|[{place}]>" if source.permalink else f"[{place}]"

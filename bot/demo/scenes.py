@@ -21,7 +21,6 @@ from digests.schedule import previous, week_of
 
 ANSWER_SECONDS = 90.0
 DIGEST_SECONDS = 180.0
-LONGEST_QUOTE = 300
 
 
 @dataclass(frozen=True, slots=True)

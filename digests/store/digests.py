@@ -77,11 +77,6 @@ class Digests:
 
         return await self._database.read(fn)
 
-    async def latest(self, audience: Audience) -> DigestRecord | None:
-        """Return the digest whose window ended last; None if there is none to read."""
-        found = await self._readable(audience, lambda row: True, 1)
-        return found[0] if found else None
-
     async def list(self, audience: Audience, limit: int = 50) -> Records:
         """Return the readable digests, newest window first, at most `limit`."""
         return await self._readable(audience, lambda row: True, limit)

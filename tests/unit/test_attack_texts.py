@@ -15,7 +15,7 @@ from digests.extract import extract
 from digests.grounding import Evidence, ground
 from digests.grounding.drafts import DraftClaim
 from digests.models import Channel, Claim, Engine, Message, People, Section, Source, Summary
-from digests.mrkdwn import plain, render_claim, render_claim_mrkdwn, safe_markdown, safe_mrkdwn
+from digests.mrkdwn import plain, render_claim, safe_markdown, safe_mrkdwn
 from digests.summarize.claim_writer import ClaimWriter
 from digests.transcript import build, contained, contained_name
 from tests.support.attack_oracle import links, material, strings, wrongs
@@ -54,7 +54,6 @@ WITHOUT_LINKS: dict[str, Callable[[str], object]] = {
 }
 WITH_LINKS: dict[str, Callable[[str], object]] = {
     "claim": lambda text: render_claim(claim(text), {SOURCE: 1}),
-    "claim in mrkdwn": lambda text: render_claim_mrkdwn(claim(text), {SOURCE: 1}),
     "summary": lambda text: markdown_block(markdown(summary(text, Engine.CLAUDE))),
     "summary as mrkdwn": lambda text: to_mrkdwn(markdown(summary(text, Engine.CLAUDE))),
     "extract": lambda text: to_mrkdwn(markdown(summary(text, Engine.EXTRACTIVE))),
@@ -165,8 +164,8 @@ def test_a_secret_is_no_part_of_any_link_that_is_posted(carrier: str) -> None:
     shown += [to_mrkdwn(shown[0])]
     if grounded:
         numbers = {source: n for n, source in enumerate(grounded.sources, 1)}
-        shown += [render_claim(grounded, numbers), render_claim_mrkdwn(grounded, numbers)]
-        shown += [to_mrkdwn(shown[-2])]
+        shown += [render_claim(grounded, numbers)]
+        shown += [to_mrkdwn(shown[-1])]
 
     assert [link for each in shown for link in links(each) if SECRET in link] == []
     assert [wrong for each in shown for wrong in wrongs(each, OWN, material([PLANTED]))] == []
