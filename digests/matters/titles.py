@@ -27,9 +27,10 @@ _HANGING = re.compile(
 """How a sentence begins that says little without the one before it."""
 
 _LEAD_IN = re.compile(
-    r"^(?:while it'?s fresh|for the record[^:]{0,40}|fyi|heads[- ]up|psa|note|reminder|btw|"
+    r"^(?:while it'?s fresh|for the record[^:]{0,40}|fyi|psa|btw|"
+    r"(?:just )?(?:an? )?(?:heads[- ]up|note|reminder)|"
     r"by the way|quick (?:question|one|note)|so|well|okay well|okay|ok|welp|oh|hm+|ah|"
-    r"hi(?: all| everyone)?|hey(?: all| everyone)?|hello(?: all| everyone)?|good morning)"
+    r"(?:hi|hey|hello)(?: [^\s:,]{1,40})?|good morning)"
     r"\s*[:,–—-]\s+",
     re.IGNORECASE,
 )
@@ -40,6 +41,11 @@ _WONDERING = re.compile(
 )
 _ADDRESSED = re.compile(r"\s*<@([A-Z0-9]+)")
 _NAMED = re.compile(r"<@([A-Z0-9]+)")
+_TO_SOMEBODY = re.compile(
+    r"[,:;–—-]| [-–—]| (?:I\b|you\b|your\b|thanks\b|thank you\b|sorry\b)", re.IGNORECASE
+)
+"""What follows a name that is spoken to; of "Jon fixed it" the name is the doer."""
+
 _BARE = re.compile(r"[\s:,;–—-]+$")
 _DANGLING = re.compile(
     r"(?:[\s,;:–—-]+(?:a|an|the|of|from|to|for|in|on|at|by|with|and|or|but))+$",
@@ -119,14 +125,16 @@ def addressed(sentence: Sentence, people: People) -> str:
 def _speaks_to(name: str, told: str) -> bool:
     """Whether a sentence begins with a name that isn't a part of what it says."""
     rest = told.removeprefix(name)
-    return rest != told and (rest[:1] in set(",:;–—-") or rest.startswith((" -", " –", " —")))
+    return rest != told and _TO_SOMEBODY.match(rest) is not None
 
 
 def shortened(text: str, room: int) -> str:
     """The start of a text within a number of words, cut where a thought ends if one does in time.
 
-    "…" stands for what is missing.
+    "…" stands for what is missing. A parenthesis that it doesn't close is not opened.
     """
+    if text.startswith("(") and ")" not in cut(text, room):
+        text = text[1:].lstrip()
     if size(text) <= room:
         return text
     start = _DANGLING.sub("", cut(text, room).removesuffix("…")) + "…"

@@ -34,6 +34,10 @@ def test_a_title_leaves_out_whom_it_speaks_to_and_how_it_clears_its_throat() -> 
     assert told(said).title == "Check out the new rate limiter dashboard"
     said = message(0, "U1", "While it's fresh: the rate limiter drifts on two hosts", root=0)
     assert told(said).title == "The rate limiter drifts on two hosts"
+    said = message(0, "U1", "Hey <@U2>, the rate limiter drifts on two hosts", root=0)
+    assert told(said).title == "The rate limiter drifts on two hosts"
+    said = message(0, "U1", "Just a note, the rate limiter drifts on two hosts", root=0)
+    assert told(said).title == "The rate limiter drifts on two hosts"
 
 
 def test_a_sentence_is_told_without_how_it_clears_its_throat() -> None:
@@ -123,6 +127,9 @@ def test_what_is_too_long_is_cut_where_a_thought_ends() -> None:
     )
     assert shortened("one two (three four five six seven)", 5) == "one two (three four five…"
     assert shortened("one two three four and the other", 6) == "one two three four…"
+    assert shortened("(one two three.", 5) == "one two three."
+    assert shortened("(one two three four five six)", 4) == "one two three four…"
+    assert shortened("(one) two (three)", 5) == "(one) two (three)"
 
 
 def test_a_sentence_says_whom_it_speaks_to_but_takes_no_doer_for_that() -> None:
@@ -132,6 +139,10 @@ def test_a_sentence_says_whom_it_speaks_to_but_takes_no_doer_for_that() -> None:
     did = message(6, "U3", "<@U2> has written to the payment people of the Berlin office", root=0)
     assert [claim.text for claim in told(OUTAGE[0], to).claims] == [
         "Mara to Jon: reach out to the payment people in Ghent about the refunds"
+    ]
+    plain = message(7, "U1", "<@U2> I wrote to the payment people of the Berlin office", root=0)
+    assert [claim.text for claim in told(OUTAGE[0], plain).claims] == [
+        "Mara to Jon: I wrote to the payment people of the Berlin office"
     ]
     assert [claim.text for claim in told(OUTAGE[0], did).claims] == [
         "Wei: Jon has written to the payment people of the Berlin office"
