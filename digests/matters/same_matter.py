@@ -28,7 +28,7 @@ SHARED_WORDS = 5
 SHARED_PART = 0.25
 """… if they are also this part of the rare words of the one that has fewer."""
 
-EARLY = 40
+EARLY = 100
 """Messages of a thread that are heard on what it is about; later talk drifts."""
 
 MOST = 6
