@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from digests.compose.wording import count
 from digests.digest import DigestLine
-from digests.extract.words import cut
+from digests.extract.words import cut, size
 from digests.matters.features import kept_out
+from digests.matters.outcome import FEWEST_WORDS
 from digests.matters.statements import closed, promised
 from digests.matters.telling import LINE_WORDS, Names
 from digests.models import Message, Thread, Window
@@ -78,10 +79,12 @@ def _went_on(thread: Thread, user_id: str, window: Window, names: Names) -> Iter
 
 
 def _about(thread: Thread, names: Names) -> str:
-    """What a thread opened with, in one line."""
+    """What a thread opened with, in one line: the sentences that fit, if they tell anything."""
     shown = (message for message in thread.messages if not kept_out(message))
     said = (" ".join(names.plain(message.text).split()) for message in shown)
-    return cut(next((text for text in said if text), "A thread"), LINE_WORDS)
+    start = cut(next((text for text in said if text), "A thread"), LINE_WORDS)
+    whole = start.rpartition(". ")[0]
+    return f"{whole}." if start.endswith("…") and size(whole) >= FEWEST_WORDS else start
 
 
 def _to(thread: Thread, user_id: str, window: Window) -> Iterator[Message]:

@@ -176,8 +176,13 @@ def _tells(sentence: Sentence, wanted: int) -> bool:
 
 
 def _closed(title: str) -> str:
-    """A title without a quotation that the cut left open."""
-    if not title.count('"') % 2:
-        return title
-    before = _DANGLING.sub("", title.rpartition('"')[0].rstrip(" :,;–—-"))
-    return before if size(before) >= _TITLE_TERMS else title.replace('"', "")
+    """A title without a quotation or a parenthesis that the cut left open."""
+    if title.count('"') % 2:
+        return _without_open('"', title)
+    return _without_open("(", title) if title.count("(") > title.count(")") else title
+
+
+def _without_open(mark: str, title: str) -> str:
+    """A title up to its last such mark, or without any where too little stands before it."""
+    before = _DANGLING.sub("", title.rpartition(mark)[0].rstrip(" :,;–—-"))
+    return before if size(before) >= _TITLE_TERMS else title.replace(mark, "")

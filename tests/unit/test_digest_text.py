@@ -99,6 +99,15 @@ def test_titles_have_no_addresses_emoji_or_markup_and_are_cut_between_words() ->
 def test_a_quotation_that_a_cut_leaves_open_is_not_part_of_a_title() -> None:
     text = told(message(0, "U1", 'Draft for riders in six languages: "On snow days you decide.'))
     assert text.title == "Draft for riders in six languages"
+    text = told(
+        message(
+            0,
+            "U1",
+            "Result of the phishing test (a fake notice about a parcel that "
+            "nobody ordered, for once a mean one): 25 received it",
+        )
+    )
+    assert text.title == "Result of the phishing test"
 
 
 def test_a_talk_without_a_beginning_is_titled_by_what_several_people_name() -> None:

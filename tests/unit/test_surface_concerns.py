@@ -22,6 +22,12 @@ def told(*threads: Thread) -> list[tuple[str, str]]:
     return [(line.text, line.due) for line in lines]
 
 
+def test_a_thread_of_theirs_is_named_by_the_whole_sentences_that_fit() -> None:
+    said = "The oven of the second kitchen is broken since Monday. The electrician looks at it and "
+    own = thread(message(0, "U1", said + "at all the others " * 5), message(5, "U2", "ok", root=0))
+    assert told(own)[0][0] == "The oven of the second kitchen is broken since Monday."
+
+
 def test_a_question_to_them_stands_before_a_mention_and_their_threads() -> None:
     own = thread(message(0, "U1", "The oven is broken"), message(5, "U2", "Looking", root=0))
     mention = thread(message(10, "U2", "<@U1> has the keys"))
