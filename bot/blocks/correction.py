@@ -61,7 +61,7 @@ def correction_modal(digest_id: str, thing: Thing, *, may: bool) -> Block:
 def prompt_modal(prompt: str) -> Block:
     """A prompt that worked, to be taken up."""
     text = forms.text_input(prompt, most=3_000, lines=True)
-    hint = "Send answers it here, in your direct messages with me."
+    hint = "The answer comes in your direct messages with me."
     return forms.modal(
         "digest_reuse", "A prompt that worked", [field("prompt", "Prompt", text, hint=hint)], "",
         "Send",
