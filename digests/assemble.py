@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from digests.choose import Matter
 from digests.collect import ChannelWeek
-from digests.compose.wording import WEEKDAYS, count
+from digests.compose.wording import WEEKDAYS, compared, count
 from digests.digest import (
     ChannelNotes,
     Day,
@@ -101,7 +101,7 @@ def headline(digest: Digest) -> tuple[Claim, ...]:
     wrote = (
         f"{count(numbers.people, 'person', 'people')} wrote {count(numbers.messages, 'message')}"
     )
-    told = [Claim(f"{wrote}{_compared(numbers)}.", ())]
+    told = [Claim(f"{wrote}{compared(numbers.messages, numbers.before)}.", ())]
     if len(first.people) > _FEW:
         where = (
             f"in {len(first.channels)} channels" if len(first.channels) > 1 else "in one channel"
@@ -110,14 +110,6 @@ def headline(digest: Digest) -> tuple[Claim, ...]:
             Claim(f"{len(first.people)} took part in the first item, {where}.", first.sources[:1])
         )
     return tuple(told)
-
-
-def _compared(numbers: Numbers) -> str:
-    """How that compares with the week before, where that is known: ", 9 % fewer than last week"."""
-    change = numbers.change
-    if not change:
-        return ""
-    return f", {abs(change)} % {'more' if change > 0 else 'fewer'} than last week"
 
 
 def kindnesses(told: Iterable[tuple[Matter, MatterText]], names: Names) -> list[DigestLine]:

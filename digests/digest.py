@@ -122,13 +122,6 @@ class Numbers:
     channels: int = 0
     days: tuple[Day, ...] = ()
 
-    @property
-    def change(self) -> int | None:
-        """Percent more (or, below zero, fewer) messages than the week before; None if unknown."""
-        if not self.before:
-            return None
-        return round(100 * (self.messages - self.before) / self.before)
-
 
 @dataclass(frozen=True, slots=True)
 class ChannelNotes:

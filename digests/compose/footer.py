@@ -8,7 +8,7 @@ from __future__ import annotations
 from digests.compose import blocks
 from digests.compose.blocks import safe
 from digests.compose.limits import CONTEXT_TEXT
-from digests.compose.wording import count
+from digests.compose.wording import compared, count
 from digests.coverage import Coverage, LeftOut
 from digests.digest import Digest, Numbers
 from digests.models import Engine
@@ -25,7 +25,7 @@ def numbers_line(numbers: Numbers, *, sparkline: bool = False) -> str:
     """
     text = (
         f"{count(numbers.messages, 'message')} from {count(numbers.people, 'person', 'people')}"
-        f" in {count(numbers.channels, 'channel')}{_change(numbers)}"
+        f" in {count(numbers.channels, 'channel')}{compared(numbers.messages, numbers.before)}"
     )
     return f"{bars(numbers)} {text}".strip() if sparkline else text
 
@@ -64,12 +64,3 @@ def engine_line(digest: Digest) -> str:
 
 def _left_out(one: LeftOut) -> str:
     return f"{one.what} ({one.reason})"
-
-
-def _change(numbers: Numbers) -> str:
-    change = numbers.change
-    if change is None:
-        return ""
-    if change == 0:
-        return ", as many as last week"
-    return f", {abs(change)} % {'more' if change > 0 else 'fewer'} than last week"

@@ -16,6 +16,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 _NOON = 12
 _SATURDAY = 5
+_MANIFOLD = 3
 
 
 def title(window: Window) -> str:
@@ -65,6 +66,22 @@ def due(window: Window) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 message", "1,204 messages", "2 people"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def compared(number: int, before: int | None) -> str:
+    """A week's number beside the one before: ", 9 % fewer than last week"; "" without that one.
+
+    Of more than `_MANIFOLD` times as many the former number itself is told: percents of a quiet
+    week say nothing.
+    """
+    if not before:
+        return ""
+    if number > _MANIFOLD * before:
+        return f", after {before:,} last week"
+    change = round(100 * (number - before) / before)
+    if not change:
+        return ", as many as last week"
+    return f", {abs(change)} % {'more' if change > 0 else 'fewer'} than last week"
 
 
 def names(people: Sequence[str], most: int = 4) -> str:

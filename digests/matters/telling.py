@@ -144,8 +144,9 @@ def repeats(title: str, text: str) -> bool:
 def line(sentence: Sentence, names: Names, *, due: str = "") -> DigestLine:
     """A sentence as a line of a list, with its speaker as owner."""
     message = sentence.message
+    to, said = addressed(sentence, names.people), unaddressed(sentence, names.people)
     return DigestLine(
-        shortened(spoken(sentence.text), LINE_WORDS),
+        shortened(f"{to}, {said}" if to and to != said else said, LINE_WORDS),
         (names.source(message),),
         who=names.people.name(message),
         due=due,

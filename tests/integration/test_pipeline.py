@@ -121,10 +121,10 @@ async def test_a_stretch_that_is_not_known_is_told(store: Store) -> None:
 
 
 async def test_a_week_is_compared_with_the_one_before_only_if_that_is_known(store: Store) -> None:
-    assert (await compiled(store)).numbers.change is not None
+    assert (await compiled(store)).numbers.before is not None
     second = (await compiled(store, schedule.parse_week("2026-W44", "UTC"))).numbers
     assert second.messages > 0
-    assert second.change is None
+    assert second.before is None
 
 
 async def test_what_its_author_keeps_out_is_not_told_and_a_nomination_is(store: Store) -> None:

@@ -144,3 +144,12 @@ def test_a_window_of_a_weekend_is_called_by_its_days() -> None:
 def test_many_names_are_some_and_a_number() -> None:
     assert wording.names(["A", "B", "C", "D", "E", "F"]) == "A, B, C, D and 2 more"
     assert wording.names([]) == ""
+
+
+def test_a_number_is_compared_in_percent_unless_the_week_before_was_quiet() -> None:
+    assert wording.compared(91, 100) == ", 9 % fewer than last week"
+    assert wording.compared(300, 100) == ", 200 % more than last week"
+    assert wording.compared(43, 2) == ", after 2 last week"
+    assert wording.compared(5_001, 1_000) == ", after 1,000 last week"
+    assert wording.compared(1_000, 1_001) == ", as many as last week"
+    assert wording.compared(7, 0) == wording.compared(7, None) == ""

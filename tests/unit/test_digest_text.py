@@ -1,4 +1,4 @@
-from digests.matters.telling import Names, asked, extracted, read
+from digests.matters.telling import Names, asked, extracted, line, read
 from digests.matters.titles import TITLE_WORDS, shortened
 from digests.models import Message, People, Section
 from tests.support.digest_messages import message, thread
@@ -230,6 +230,13 @@ def test_the_fullest_question_of_an_asking_message_is_the_one_shown() -> None:
     assert found is not None
     assert found.text == "Who pays for the refunds of last week?"
     assert asked(read([thread(message(0, "U1", "ok?"))], NAMES)) is None
+
+
+def test_a_line_calls_whom_it_speaks_to_by_name_and_keeps_a_doer() -> None:
+    (to,) = read([thread(message(0, "U1", "<@U2>: where is the bucket?"))], NAMES)
+    assert line(to, NAMES).text == "Jon, where is the bucket?"
+    (doer,) = read([thread(message(0, "U1", "<@U2> has the bucket"))], NAMES)
+    assert line(doer, NAMES).text == "Jon has the bucket"
 
 
 def test_the_same_messages_give_the_same_text() -> None:
