@@ -103,6 +103,8 @@ def call(
 def applied(digest: Digest, composed: Composed, evidence: Evidence) -> Digest:
     """The digest with what of the composed words the messages support.
 
+    What an item says word for word isn't said in the headline, too.
+
     Args:
         digest: in the summaries' words.
         composed: what the call gave back.
@@ -117,9 +119,20 @@ def applied(digest: Digest, composed: Composed, evidence: Evidence) -> Digest:
             continue
         items[place] = _reworded(items[place], told, _grounded(draft.title, draft.ids, evidence))
     grounded = (_grounded(draft.text, draft.ids, evidence) for draft in composed.headline[:3])
-    headline = [replace(claim, text=sentence(claim.text)) for claim in grounded if claim]
+    said = {_bare(claim.text) for item in items for claim in item.claims}
+    said |= {_bare(item.title) for item in items}
+    headline = [
+        replace(claim, text=sentence(claim.text))
+        for claim in grounded
+        if claim and _bare(claim.text) not in said
+    ]
     headline.sort(key=lambda claim: owner.get(claim.sources[0], len(items)))
     return replace(digest, items=tuple(items), headline=tuple(headline) or digest.headline)
+
+
+def _bare(text: str) -> str:
+    """A sentence to be compared with a title, which has no full stop."""
+    return text.casefold().rstrip(" .。")
 
 
 def _reworded(item: DigestItem, told: Claim, title: Claim | None) -> DigestItem:

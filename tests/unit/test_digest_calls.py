@@ -81,6 +81,20 @@ def test_one_hostile_item_costs_the_others_nothing() -> None:
     assert [claim.text for claim in told.headline] == ["The Berlin office opens on 2 February."]
 
 
+def test_a_headline_says_no_sentence_that_an_item_says_word_for_word() -> None:
+    office, limiter = "The Berlin office opens on 2 February.", "The limiter is rolled back."
+    told = composed(
+        Item(title="New office", text=office, ids=["m3"]),
+        headline=(Sentence(text=office, ids=["m3"]), Sentence(text=limiter, ids=["m2"])),
+    )
+    assert [claim.text for claim in told.headline] == [limiter]
+    only = composed(
+        Item(title="New office", text=office, ids=["m3"]),
+        headline=(Sentence(text=office, ids=["m3"]),),
+    )
+    assert only.headline == DIGEST.headline
+
+
 def test_a_sentence_that_repeats_its_title_is_not_said_twice() -> None:
     told = composed(
         Item(title="Limiter rolled back, fix on Monday",
