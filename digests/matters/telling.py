@@ -135,7 +135,8 @@ def extracted(conversation: Sequence[Sentence], names: Names, since: str = "") -
 
 def repeats(title: str, text: str) -> bool:
     """Whether a sentence says hardly more than a title that stands before it."""
-    if text.casefold().startswith(title.casefold()):
+    start = title.casefold().removesuffix("…")
+    if any(told.casefold().startswith(start) for told in (text, text.partition(": ")[2])):
         return True
     known, said = set(terms(title)), set(terms(text))
     return len(said - known) < max(2, 0.3 * len(said))

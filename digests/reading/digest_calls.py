@@ -118,16 +118,19 @@ def applied(digest: Digest, composed: Composed, evidence: Evidence) -> Digest:
         if told is None or place is None:
             continue
         items[place] = _reworded(items[place], told, _grounded(draft.title, draft.ids, evidence))
-    grounded = (_grounded(draft.text, draft.ids, evidence) for draft in composed.headline[:3])
-    said = {_bare(claim.text) for item in items for claim in item.claims}
-    said |= {_bare(item.title) for item in items}
-    headline = [
-        replace(claim, text=sentence(claim.text))
-        for claim in grounded
-        if claim and _bare(claim.text) not in said
-    ]
+    headline = _headline(composed, items, evidence)
     headline.sort(key=lambda claim: owner.get(claim.sources[0], len(items)))
     return replace(digest, items=tuple(items), headline=tuple(headline) or digest.headline)
+
+
+def _headline(composed: Composed, items: Sequence[DigestItem], evidence: Evidence) -> list[Claim]:
+    """The sentences that no item says word for word; none where those are the smaller part."""
+    told = [_grounded(draft.text, draft.ids, evidence) for draft in composed.headline[:3]]
+    kept = [replace(claim, text=sentence(claim.text)) for claim in told if claim]
+    said = {_bare(claim.text) for item in items for claim in item.claims}
+    said |= {_bare(item.title) for item in items}
+    fresh = [claim for claim in kept if _bare(claim.text) not in said]
+    return fresh if 2 * len(fresh) >= len(kept) else []
 
 
 def _bare(text: str) -> str:
