@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from digests.compose.blocks import Block
 from digests.compose.messages import OutMessage, as_text
-from digests.errors import DigestifError
+from digests.errors import DigestifError, NothingToRead
 from digests.models import Source, ts_at
 from digests.store import Delivery, Store
 
@@ -60,6 +60,12 @@ class SlackPort(Protocol):
 def delivery_key(team_id: str, digest_id: str, channel_id: str) -> str:
     """The key of a digest's delivery in a channel; its messages have KEY:0, KEY:1 and so on."""
     return f"digest:{team_id}:{digest_id}:{channel_id}"
+
+
+def digest_id_of_key(team_id: str, key: str) -> str:
+    """The digest of which a message with this key is a part; "" if it is something else's."""
+    prefix = delivery_key(team_id, "", "").removesuffix(":")
+    return key.removeprefix(prefix).rsplit(":", 2)[0] if key.startswith(prefix) else ""
 
 
 class Deliverer:
@@ -113,14 +119,18 @@ class Deliverer:
     ) -> bool:
         """Edit what stands under a key to say what the messages say now.
 
-        A message of the thread for which there is nothing to say any more says that it was removed.
-        Returns whether anything stood there.
+        A message of the thread for which there is nothing to say any more says that it was removed;
+        one that somebody deleted in Slack is done with. Returns whether anything stood there.
         """
         place = 0
         while (known := await self._store.deliveries.of(f"{key}:{place}")) and known.ts:
             message = messages[place] if place < len(messages) else OutMessage("Removed.")
-            await self._replace(channel_id, known.ts, message)
-            await self._store.deliveries.posted(known.key, known.ts, cited)
+            rests_on = cited
+            try:
+                await self._replace(channel_id, known.ts, message)
+            except NothingToRead:
+                rests_on = ()
+            await self._store.deliveries.posted(known.key, known.ts, rests_on)
             place += 1
         return place > 0
 

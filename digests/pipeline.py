@@ -22,7 +22,7 @@ from digests.collect import ChannelWeek, Scope
 from digests.compose.messages import compose
 from digests.compose.wording import due
 from digests.coverage import IN_PARTS, Coverage, LeftOut
-from digests.deliver import Deliverer, SlackPort, delivery_key
+from digests.deliver import Deliverer, SlackPort, delivery_key, digest_id_of_key
 from digests.digest import Digest
 from digests.matters.statements import welcomes
 from digests.matters.telling import MatterText, extracted
@@ -125,11 +125,15 @@ async def refresh(
 ) -> bool:
     """Edit a posted digest after a message it cites was edited or deleted.
 
+    Until Slack has taken the edit its deliveries are stale, whatever happens in between.
+
     Returns:
         Whether a message in Slack was edited; False if the digest isn't posted there.
     """
+    team_id, key = audience.team_id, delivery_key(audience.team_id, digest_id, channel_id)
+    there = [one.key for one in await store.deliveries.under(team_id, f"{key}:")]
+    await store.deliveries.outdated([k for k in there if digest_id_of_key(team_id, k) == digest_id])
     digest = await revise(store, digest_id, audience, lambda digest: digest, now=now)
-    key = delivery_key(audience.team_id, digest_id, channel_id)
     shown = compose(digest, digest_id)
     return await Deliverer(store, slack).update(key, channel_id, shown, digest.sources)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.services import Services
 from digests.audience import Audience
-from digests.deliver import delivery_key
+from digests.deliver import delivery_key, digest_id_of_key
 from digests.permalinks import permalink
 from digests.store import Delivery, DigestRecord
 
@@ -48,7 +48,16 @@ async def standing(services: Services, record: DigestRecord) -> list[Delivery]:
     """Where a digest stands in Slack: its main messages, one for each place."""
     prefix = delivery_key(record.team_id, record.digest_id, "")
     found = await services.store.deliveries.under(record.team_id, prefix)
-    return [one for one in found if one.key.endswith(":0") and one.ts]
+    return [one for one in found if one.ts and one.key.endswith(":0") and _is_of(record, one)]
+
+
+async def unfinished(services: Services) -> list[DigestRecord]:
+    """The digests that stand in Slack otherwise than they should, by id."""
+    store, team_id = services.store, services.slack.team_id
+    keys = [delivery.key for delivery in await store.deliveries.stale(team_id)]
+    ids = {digest_id for key in keys if (digest_id := digest_id_of_key(team_id, key))}
+    found = [await store.digests.of(team_id, digest_id) for digest_id in sorted(ids)]
+    return [record for record in found if record is not None]
 
 
 async def link(services: Services, record: DigestRecord) -> str:
@@ -63,3 +72,8 @@ async def link(services: Services, record: DigestRecord) -> str:
 def _may_see(record: DigestRecord, user_id: str) -> bool:
     holder = place_of(record).partition(":")[2]
     return holder == user_id or not holder.startswith(("U", "W", "preview"))
+
+
+def _is_of(record: DigestRecord, delivery: Delivery) -> bool:
+    # the key of the workspace's digest begins those of people's digests of the same week
+    return digest_id_of_key(record.team_id, delivery.key) == record.digest_id

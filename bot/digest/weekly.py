@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
-from bot import digest_settings, learn
+from bot import digest_settings, learn, retention
 from bot.digest import archive, canvas, delivered, gaps, liked_prompts, review, weeks
 from bot.incidents import incident
 from bot.respond import respond
 from bot.services import Services
+from bot.slack_errors import SlackUnreachable
 from digests import audience, pipeline
 from digests.audience import Audience
 from digests.compose.messages import compose
@@ -107,21 +109,43 @@ async def compiled_for(
 
 async def mend(services: Services, job: Job, team_id: str) -> None:
     """Edit the posted digests that cite a message which was edited or deleted since."""
-    for record in await services.store.digests.stale(team_id):
-        await refresh(services, record)
+    await _refresh_each(services, await services.store.digests.stale(team_id))
 
 
 async def refresh_all(services: Services, job: Job, team_id: str, channel_id: str) -> None:
     """Edit the workspace's posted digests after a channel was opted out or in again."""
-    for record in await services.store.digests.list(audience.everyone(team_id), archive.MOST):
-        if any(source.channel_id == channel_id for source in record.sources):
-            await refresh(services, record)
+    found = await services.store.digests.list(audience.everyone(team_id), archive.MOST)
+    citing = [one for one in found if channel_id in {source.channel_id for source in one.sources}]
+    await _refresh_each(services, citing)
 
 
 async def take_out(services: Services, job: Job, team_id: str, channel_id: str, ts: str) -> None:
     """Edit the posted digests that cite a message which its author keeps out of digests by now."""
-    for record in await services.store.digests.citing(team_id, channel_id, ts):
-        await refresh(services, record)
+    await _refresh_each(services, await services.store.digests.citing(team_id, channel_id, ts))
+
+
+async def _refresh_each(services: Services, records: Sequence[DigestRecord]) -> None:
+    """Edit some digests, and those of which an earlier edit didn't reach Slack; each once.
+
+    One that Slack doesn't let be edited stops no other; it is tried again with the next change. One
+    that is too old to be kept is left to the night, which has it say so.
+
+    Raises:
+        SlackUnreachable: after all, if Slack didn't answer for one; the job waits and goes on.
+    """
+    unreached, oldest = None, await retention.oldest_kept(services)
+    each = {record.digest_id: record for record in [*records, *await archive.unfinished(services)]}
+    for record in each.values():
+        if oldest is not None and record.window.start < oldest:
+            continue
+        try:
+            await refresh(services, record)
+        except SlackUnreachable as error:
+            unreached = error
+        except DigestifError as error:
+            log.warning("digest.stands", digest=record.digest_id, reason=type(error).__name__)
+    if unreached:
+        raise unreached
 
 
 async def refresh(services: Services, record: DigestRecord) -> None:

@@ -129,6 +129,18 @@ class Deliveries:
         found = await self._database.read(lambda c: c.rows(sql, params))
         return [_delivery(row) for row in found]
 
+    async def outdated(self, keys: Collection[str]) -> None:
+        """Note that what stands under some keys isn't as it should be.
+
+        It counts as stale until `posted` tells otherwise, also if nobody lives to edit it.
+        """
+
+        def fn(c: Connection) -> None:
+            sql = "UPDATE deliveries SET stale = 1 WHERE ts IS NOT NULL AND "
+            c.run(sql + c.listed("key", "keys"), {"keys": c.list_of(set(keys))})
+
+        await self._database.write(fn)
+
     async def citing(self, team_id: str, channel_id: str, ts: str) -> list[Delivery]:
         """Return the deliveries that cite a message, by key; [] if there are none."""
         found = await self._database.read(
@@ -137,7 +149,7 @@ class Deliveries:
         return [_delivery(row) for row in found]
 
     async def stale(self, team_id: str) -> list[Delivery]:
-        """Return the deliveries of which a cited message was edited or deleted since they stood."""
+        """Return the deliveries that aren't as they should be, mostly since a message changed."""
         sql = "SELECT * FROM deliveries WHERE team_id = :team_id AND stale = 1 ORDER BY key"
         found = await self._database.read(lambda c: c.rows(sql, {"team_id": team_id}))
         return [_delivery(row) for row in found]

@@ -77,6 +77,15 @@ class Digests:
 
         return await self._database.read(fn)
 
+    async def of(self, team_id: str, digest_id: str) -> DigestRecord | None:
+        """Return one digest, None if there is none; for the bot's own upkeep only."""
+        params = {"team_id": team_id, "digest_id": digest_id}
+
+        def fn(c: Connection) -> DigestRecord | None:
+            return next((_record(c, row) for row in c.rows(_ONE, params)), None)
+
+        return await self._database.read(fn)
+
     async def list(self, audience: Audience, limit: int = 50) -> Records:
         """Return the readable digests, newest window first, at most `limit`."""
         return await self._readable(audience, lambda row: True, limit)

@@ -308,6 +308,19 @@ async def test_what_was_edited_since_it_was_read_is_stale_at_once(made: Store) -
         assert len(await made.deliveries.stale("T1")) == stale
 
 
+async def test_what_is_not_as_it_should_be_is_stale_until_it_was_edited(made: Store) -> None:
+    for key in ("d:1:0", "d:1:1", "d:10:0"):
+        await made.deliveries.claim(key, "T1", "C1", None, NOW)
+    for key in ("d:1:0", "d:10:0"):
+        await made.deliveries.posted(key, "1700000100.000100")
+    await made.deliveries.outdated(["d:1:0", "d:1:1"])
+    assert [one.key for one in await made.deliveries.stale("T1")] == ["d:1:0"]
+    await made.deliveries.posted("d:1:0", "1700000100.000100")
+    assert await made.deliveries.stale("T1") == []
+    assert await made.digests.of("T1", RECORD.digest_id) == RECORD
+    assert await made.digests.of("T2", RECORD.digest_id) is None
+
+
 async def test_deliveries_are_found_by_how_their_key_begins(made: Store) -> None:
     keys = ("a:T1:C1:0", "a:T1:C1:1", "a:T1:C10:0", "a:T1:C_:0", "a:T1:C%:é", "b:T1")
     for key in keys:
