@@ -135,11 +135,17 @@ def extracted(conversation: Sequence[Sentence], names: Names, since: str = "") -
 
 def repeats(title: str, text: str) -> bool:
     """Whether a sentence says hardly more than a title that stands before it."""
-    start = title.casefold().removesuffix("…")
-    if any(told.casefold().startswith(start) for told in (text, text.partition(": ")[2])):
+    if begins_as(title, text):
         return True
     known, said = set(terms(title)), set(terms(text))
     return len(said - known) < max(2, 0.3 * len(said))
+
+
+def begins_as(title: str, text: str) -> bool:
+    """Whether a sentence, its speaker aside, begins with the words of a title."""
+    start = title.casefold().removesuffix("…")
+    told = (text.casefold(), text.casefold().partition(": ")[2])
+    return bool(start) and any(one.startswith(start) for one in told)
 
 
 def line(sentence: Sentence, names: Names, *, due: str = "") -> DigestLine:

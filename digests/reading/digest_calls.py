@@ -14,7 +14,7 @@ from digests.claude.calls import Call, Caller, user
 from digests.digest import Digest, DigestItem, DigestLine
 from digests.grounding import Evidence, ground
 from digests.grounding.drafts import DraftClaim
-from digests.matters.telling import Names, repeats
+from digests.matters.telling import Names, begins_as, repeats
 from digests.models import Claim, Message, Section, Source, Summary
 from digests.transcript import Transcript, contained_name, estimate_tokens, sanitize
 
@@ -124,17 +124,21 @@ def applied(digest: Digest, composed: Composed, evidence: Evidence) -> Digest:
 
 
 def _headline(composed: Composed, items: Sequence[DigestItem], evidence: Evidence) -> list[Claim]:
-    """The sentences that no item says word for word; none where those are the smaller part."""
+    """The sentences that no item says in these words; none where those are the smaller part."""
     told = [_grounded(draft.text, draft.ids, evidence) for draft in composed.headline[:3]]
     kept = [replace(claim, text=sentence(claim.text)) for claim in told if claim]
     said = {_bare(claim.text) for item in items for claim in item.claims}
-    said |= {_bare(item.title) for item in items}
-    fresh = [claim for claim in kept if _bare(claim.text) not in said]
+    fresh = [
+        claim
+        for claim in kept
+        if _bare(claim.text) not in said
+        and not any(begins_as(item.title, claim.text) for item in items)
+    ]
     return fresh if 2 * len(fresh) >= len(kept) else []
 
 
 def _bare(text: str) -> str:
-    """A sentence to be compared with a title, which has no full stop."""
+    """A sentence without what differs between two that say the same."""
     return text.casefold().rstrip(" .。")
 
 
