@@ -116,7 +116,7 @@ async def _headline(services: Services, record: DigestRecord, readers: Audience)
 
 
 async def _past(services: Services, readers: Audience, user_id: str) -> list[str]:
-    found = (await archive.readable(services, readers, user_id))[:MOST_PAST]
+    found = await archive.readable(services, readers, user_id, most=MOST_PAST)
     return [
         line(record, await archive.link(services, record), number)
         for number, record in enumerate(found, 1)

@@ -97,8 +97,10 @@ async def list_digests(*, as_json: bool) -> None:
     """Print the digests that were compiled for the whole workspace."""
     async with opened() as at:
         workspace = await at.workspace()
-        records = await at.store.digests.list(everyone(workspace.team_id), MOST)
-        found = [one for one in records if place_of(one) == workspace.team_id]
+        team_id = workspace.team_id
+        found = await at.store.digests.list(
+            everyone(team_id), MOST, lambda digest_id: place_of(digest_id) == team_id
+        )
     if as_json:
         print_json(
             [
@@ -130,14 +132,16 @@ async def show(week: str, form: str) -> None:
         workspace = await at.workspace()
         window = await at.week(workspace, week)
         readers = everyone(workspace.team_id)
-        for record in await at.store.digests.list(readers, MOST):
-            if record.digest_id == pipeline.digest_id_of(window, workspace.team_id):
-                digest = await pipeline.current(at.store, record.digest_id, readers)
-                if form == "html":
-                    return print(to_html(digest, workspace.name), end="")
-                if form == "markdown":
-                    return print(to_markdown(digest), end="")
-                return _print(digest, as_json=form == "json")
+        record = await at.store.digests.get(
+            readers, pipeline.digest_id_of(window, workspace.team_id)
+        )
+        if record is not None:
+            digest = await pipeline.current(at.store, record.digest_id, readers)
+            if form == "html":
+                return print(to_html(digest, workspace.name), end="")
+            if form == "markdown":
+                return print(to_markdown(digest), end="")
+            return _print(digest, as_json=form == "json")
     raise BadInput(f"No digest of {window.name} is stored. `digestif digest list` shows which are.")
 
 

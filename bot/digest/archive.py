@@ -11,13 +11,13 @@ from digests.store import Delivery, DigestRecord
 MOST = 500
 
 
-def place_of(record: DigestRecord) -> str:
+def place_of(digest_id: str) -> str:
     """What a digest was for: "T1", "T1:U1" or "T1:C1"."""
-    return record.digest_id.partition("/")[2]
+    return digest_id.partition("/")[2]
 
 
 async def readable(
-    services: Services, readers: Audience, user_id: str, search: str = ""
+    services: Services, readers: Audience, user_id: str, search: str = "", most: int = MOST
 ) -> list[DigestRecord]:
     """The digests that somebody may look up, newest first.
 
@@ -28,20 +28,28 @@ async def readable(
         readers: what they may read.
         user_id: who asks.
         search: words that must all occur; "" for every digest.
+        most: how many at most.
     """
     digests = services.store.digests
-    found = await (digests.search(readers, search, MOST) if search else digests.list(readers, MOST))
-    return [record for record in found if _may_see(record, user_id)]
+
+    def seen(digest_id: str) -> bool:
+        return _may_see(digest_id, user_id)
+
+    if search:
+        return await digests.search(readers, search, most, seen)
+    return await digests.list(readers, most, seen)
 
 
 async def of_workspace(
     services: Services, readers: Audience, week: str = ""
 ) -> DigestRecord | None:
     """The workspace's digest of a week, or its latest one; None if there is none to read."""
-    for record in await services.store.digests.list(readers, MOST):
-        if place_of(record) == record.team_id and week in ("", record.window.name):
-            return record
-    return None
+
+    def wanted(digest_id: str) -> bool:
+        name, _, place = digest_id.partition("/")
+        return place == readers.team_id and week in ("", name)
+
+    return next(iter(await services.store.digests.list(readers, 1, wanted)), None)
 
 
 async def standing(services: Services, record: DigestRecord) -> list[Delivery]:
@@ -69,8 +77,8 @@ async def link(services: Services, record: DigestRecord) -> str:
     return permalink(workspace.url, where[0].channel_id, str(where[0].ts))
 
 
-def _may_see(record: DigestRecord, user_id: str) -> bool:
-    holder = place_of(record).partition(":")[2]
+def _may_see(digest_id: str, user_id: str) -> bool:
+    holder = place_of(digest_id).partition(":")[2]
     return holder == user_id or not holder.startswith(("U", "W", "preview"))
 
 

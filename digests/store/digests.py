@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import count
 from typing import Any
 
 from digests.audience import Audience
@@ -13,9 +13,13 @@ from digests.models import Source, Window
 from digests.store import rows, sources
 from digests.store.database import Connection, Database, Params, Row
 from digests.store.records import DigestRecord
-from digests.store.search_text import terms, words
+from digests.store.search_text import Words, terms, words
 
 Records = list[DigestRecord]
+Wanted = Callable[[str], bool]
+
+AT_ONCE = 500
+"""Digests of which readers are compared in one go."""
 
 _PUT = """INSERT INTO digests (digest_id, team_id, window_name, window_start, window_end,
     window_zone, org_wide, channel_ids, text, body, created_at, stale) VALUES (:digest_id, :team_id,
@@ -29,7 +33,9 @@ _SAME = """SELECT 1 AS there FROM digests WHERE team_id = :team_id AND digest_id
     AND body = :body AND created_at = :created_at"""
 _ASKED = ("team_id", "digest_id", "body", "created_at")
 _ONE = "SELECT * FROM digests WHERE team_id = :team_id AND digest_id = :digest_id"
-_NEWEST = "SELECT * FROM digests WHERE team_id = :team_id ORDER BY window_end DESC, digest_id"
+_NEWEST = """SELECT digest_id, org_wide, channel_ids FROM digests
+    WHERE team_id = :team_id AND org_wide <= :org_wide
+    ORDER BY window_end DESC, digest_id LIMIT :limit OFFSET :offset"""
 
 
 class Digests:
@@ -86,19 +92,21 @@ class Digests:
 
         return await self._database.read(fn)
 
-    async def list(self, audience: Audience, limit: int = 50) -> Records:
-        """Return the readable digests, newest window first, at most `limit`."""
-        return await self._readable(audience, lambda row: True, limit)
+    async def list(
+        self, audience: Audience, limit: int = 50, wanted: Wanted | None = None
+    ) -> Records:
+        """Return the readable digests, newest window first, at most `limit`.
 
-    async def search(self, audience: Audience, text: str, limit: int = 20) -> Records:
-        """Return the readable digests in which every word and "phrase" occurs, newest first."""
+        `wanted` chooses by id before any text is read; None takes all.
+        """
+        return await self._readable(audience, limit, wanted, None)
+
+    async def search(
+        self, audience: Audience, text: str, limit: int = 20, wanted: Wanted | None = None
+    ) -> Records:
+        """Return those of `list` in which every word and "phrase" occurs, newest first."""
         asked = words(text)
-        everything = len(asked)
-        if not asked:
-            return []
-        return await self._readable(
-            audience, lambda row: asked.found_in(terms(row["text"])) == everything, limit
-        )
+        return await self._readable(audience, limit, wanted, asked) if asked else []
 
     async def citing(self, team_id: str, channel_id: str, ts: str) -> Records:
         """Return every digest that rests on a message, for whoever edits them after a change.
@@ -132,14 +140,38 @@ class Digests:
         await self._database.write(lambda c: _remove(c, params))
 
     async def _readable(
-        self, audience: Audience, wanted: Callable[[Row], bool], limit: int
+        self, audience: Audience, limit: int, wanted: Wanted | None, asked: Words | None
     ) -> Records:
         def fn(c: Connection) -> Records:
-            found = c.rows(_NEWEST, {"team_id": audience.team_id})
-            chosen = (row for row in found if _may_read(audience, row) and wanted(row))
-            return [_record(c, row) for row in islice(chosen, max(0, limit))]
+            found: list[str] = []
+            for ids in _newest(c, audience):
+                chosen = [one for one in ids if wanted is None or wanted(one)]
+                found += chosen if asked is None else _saying(c, audience.team_id, chosen, asked)
+                if len(found) >= limit:
+                    break
+            newest, key = found[: max(0, limit)], {"team_id": audience.team_id}
+            return [_record(c, r) for one in newest for r in c.rows(_ONE, key | {"digest_id": one})]
 
         return await self._database.read(fn)
+
+
+def _newest(c: Connection, audience: Audience) -> Iterator[list[str]]:
+    """The ids of the readable digests, newest first, some at a time; without their text."""
+    params = {"team_id": audience.team_id, "org_wide": int(audience.org_wide), "limit": AT_ONCE}
+    for offset in count(0, AT_ONCE):
+        page = c.rows(_NEWEST, {**params, "offset": offset})
+        yield [row["digest_id"] for row in page if _may_read(audience, row)]
+        if len(page) < AT_ONCE:
+            return
+
+
+def _saying(c: Connection, team_id: str, ids: list[str], asked: Words) -> list[str]:
+    """Those of some digests in which everything occurs that is asked for, in their order."""
+    condition = c.listed("digest_id", "ids")
+    sql = f"SELECT digest_id, text FROM digests WHERE team_id = :team_id AND {condition}"
+    found = c.rows(sql, {"team_id": team_id, "ids": c.list_of(ids)}) if ids else []
+    texts = {row["digest_id"]: row["text"] for row in found}
+    return [one for one in ids if asked.found_in(terms(texts[one])) == len(asked)]
 
 
 def _remove(c: Connection, params: Params) -> None:

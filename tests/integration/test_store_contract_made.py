@@ -115,6 +115,8 @@ async def test_digests_are_archived_newest_first(made: Store) -> None:
     assert await made.digests.get(ALL, "nothing") is None
     assert await made.digests.list(ALL) == [RECORD, older]
     assert await made.digests.list(ALL, limit=1) == [RECORD]
+    assert await made.digests.list(ALL, 1, lambda one: one.endswith("W46")) == [older]
+    assert await made.digests.search(ALL, "quiet", wanted=lambda one: "W47" in one) == []
     assert await made.digests.search(ALL, "outages") == [RECORD]
     assert await made.digests.search(ALL, '"quiet week"') == [older]
     assert await made.digests.search(ALL, "outage quiet") == []
