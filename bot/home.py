@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot import digest_settings, learn
 from bot.blocks.archive import line
 from bot.blocks.feedback import in_words
-from bot.blocks.home import HIDDEN, MOST_PAST, Home, home_view
+from bot.blocks.home import HIDDEN, MOST_COUNTED, MOST_PAST, Home, home_view
 from bot.digest import archive, own_digest, weeks
 from bot.services import Services
 from digests import pipeline
@@ -42,20 +42,23 @@ async def of(services: Services, user_id: str) -> Home:
     person = await services.store.users.get(team_id, user_id)
     subscriptions = {one.holder for one in await own_digest.subscriptions(services)}
     zone = await own_digest.zone_of(services, user_id)
+    counted = await services.store.messages.count(team_id, MOST_COUNTED + 1)
+    few = counted <= MOST_COUNTED
+    own = await services.store.messages.count_of(team_id, user_id) if few else None
     is_admin = person is not None and person.is_admin
     return Home(
         digest_channel=await _digest_channel(services, known, readers),
         next_digest=_moment(await weeks.current(services)),
         last_digest=await _headline(services, latest, readers) if latest else "",
         channels=read,
-        messages=await services.store.messages.count(team_id),
+        messages=counted,
         keep_days=services.settings.keep_days,
         past=await _past(services, readers, user_id),
         left_out=left_out(known, readers),
         subscribed=user_id in subscriptions,
         own_digest=await _own_moment(services, zone),
         own_channels=[c.name for c in read if c.channel_id in subscriptions],
-        own_messages=await services.store.messages.count_of(team_id, user_id),
+        own_messages=own,
         is_admin=is_admin,
         reports=await _reports(services, readers) if is_admin else (),
     )

@@ -24,6 +24,9 @@ MOST_CHANNELS = 60
 MOST_PAST = 8
 MOST_TOLD = 700
 
+MOST_COUNTED = 100_000
+"""Messages that are counted while somebody waits for their Home: some tens of milliseconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -35,7 +38,7 @@ class Home:
         last_digest: what it is called and, from the second line on, its first sentences; "" if
             there was none.
         channels: those the bot reads and this person may see.
-        messages: how many are stored.
+        messages: how many are stored; anything above `MOST_COUNTED` stands for "more".
         keep_days: for how many days; None for as long as nobody deletes them.
         past: past digests, a line of safe mrkdwn each, newest first.
         left_out: channels that don't count for the workspace's digest, and why; only what this
@@ -43,7 +46,7 @@ class Home:
         subscribed: they get a digest of their own.
         own_digest: when the next one comes, in words.
         own_channels: names of their channels that have a digest of their own.
-        own_messages: how many of the messages stored are theirs.
+        own_messages: how many of the messages stored are theirs, None where counting takes long.
         is_admin: they may change the settings.
         reports: for admins, what people say is not right, a line of safe mrkdwn each.
     """
@@ -58,7 +61,7 @@ class Home:
     subscribed: bool = False
     own_digest: str = ""
     own_channels: Sequence[str] = ()
-    own_messages: int = 0
+    own_messages: int | None = 0
     is_admin: bool = False
     reports: Sequence[str] = ()
     keep_days: int | None = None
@@ -132,7 +135,9 @@ def _reading(home: Home) -> str:
     more = len(home.channels) - MOST_CHANNELS
     rest = f" and {more} more" if more > 0 else ""
     kept = f", none older than {count(home.keep_days, 'day')}" if home.keep_days else ""
-    held = f"{count(home.messages, 'message')} stored{kept}"
+    many = home.messages > MOST_COUNTED
+    number = min(home.messages, MOST_COUNTED)
+    held = f"{'More than ' if many else ''}{count(number, 'message')} stored{kept}"
     return f"{held}. Channels: {', '.join(names)}{rest}."[:2_990]
 
 
@@ -156,8 +161,11 @@ def _yours(home: Home) -> str:
     if home.own_channels:
         names = ", ".join(f"#{mrkdwn.safe_mrkdwn(name)}" for name in home.own_channels)
         lines.append(f"Channels of yours with a digest of their own: {names}.")
+    yours = "your messages"
+    if home.own_messages is not None:
+        yours = f"{count(home.own_messages, 'message')} of yours,"
     lines.append(
-        f"I keep {count(home.own_messages, 'message')} of yours, as long as they stand in Slack; "
+        f"I keep {yours} as long as they stand in Slack; "
         "what you delete there is deleted here. :no_entry_sign: under a message of yours keeps it "
         "out of every digest, :newspaper: puts one forward."
     )

@@ -165,10 +165,13 @@ class Messages:
         """Return the messages of each day ("2026-11-17", in the window's zone), quiet days too."""
         return await self._database.read(lambda c: reading.per_day(c, audience, window))
 
-    async def count(self, team_id: str) -> int:
-        """Return how many messages of a workspace are stored."""
-        sql = "SELECT COUNT(*) AS n FROM messages WHERE team_id = :team_id AND deleted = 0"
-        return int((await self._database.read(lambda c: c.rows(sql, {"team_id": team_id})))[0]["n"])
+    async def count(self, team_id: str, most: int | None = None) -> int:
+        """Return how many messages of a workspace are stored; `most` if there are that many."""
+        stored = "SELECT 1 AS one FROM messages WHERE team_id = :team_id AND deleted = 0"
+        bound = "" if most is None else " LIMIT :most"
+        sql, params = f"SELECT COUNT(*) AS n FROM ({stored}{bound}) m", {"team_id": team_id}
+        found = await self._database.read(lambda c: c.rows(sql, {**params, "most": most}))
+        return int(found[0]["n"])
 
     async def count_of(self, team_id: str, user_id: str) -> int:
         """Return how many stored messages somebody wrote."""

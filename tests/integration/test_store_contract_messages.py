@@ -300,3 +300,11 @@ async def test_thousands_of_messages_go_in_at_once(store: Store) -> None:
     assert await store.messages.put(reversed(many)) == 3_500
     assert await store.messages.put(many) == 0
     assert len(await store.messages.in_window(ALL, "C1", WEEK)) == 3_500
+
+
+async def test_counting_stops_where_it_is_told_to(store: Store) -> None:
+    sent = [Message("T1", "C1", f"170000000{n}.000100", "text") for n in range(5)]
+    await store.messages.put([*sent, Message("T2", "C1", sent[0].ts, "text")])
+    await store.messages.delete("T1", "C1", sent[0].ts)
+    counted = [await store.messages.count("T1", most) for most in (None, 9, 4, 3, 0)]
+    assert counted == [4, 4, 4, 3, 0]

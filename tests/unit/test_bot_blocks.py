@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.blocks.feedback import in_words
-from bot.blocks.home import Home, home_view, nothing_yet
+from bot.blocks.home import MOST_COUNTED, Home, home_view, nothing_yet
 from bot.blocks.markdown import MARKDOWN_LIMIT, TEXT_LIMIT, markdown_block, to_mrkdwn
 from bot.blocks.summary import below, coverage_line, last_line, markdown, small_print
 from digests.coverage import Coverage, LeftOut
@@ -108,6 +108,17 @@ def test_home_names_archived_channels_last_and_says_that_they_are() -> None:
     view = home_view(Home("general", "Friday", "Week 46", channels, 3))
 
     assert "Channels: #open, #a-closed (archived)." in str(view)
+
+
+def test_home_says_more_than_where_counting_would_take_long() -> None:
+    channels = [Channel("T1", "C1", "general")]
+    many = Home("general", "Friday", "", channels, MOST_COUNTED + 1, own_messages=None)
+    few = Home("general", "Friday", "", channels, MOST_COUNTED, own_messages=1)
+
+    assert "More than 100,000 messages stored." in str(home_view(many))
+    assert "I keep your messages as long as they stand in Slack;" in str(home_view(many))
+    assert "'100,000 messages stored." in str(home_view(few))
+    assert "I keep 1 message of yours, as long as they stand in Slack;" in str(home_view(few))
 
 
 def test_without_a_digest_channel_home_says_what_to_set() -> None:
