@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+from bot import learn
 from digests.audience import everyone
 from digests.models import ChannelKind
 from sandbox import Sandbox
-from tests.support.bot import Scene, running_bot
+from tests.support.bot import Scene, eventually, running_bot
 from tests.support.sample import the_sample
 
 
@@ -54,3 +56,31 @@ async def test_who_left_a_private_channel_while_the_bot_was_down_reads_it_no_mor
 
             assert board in await members.of_member(at.team_id, ann)
             assert board not in await members.of_member(at.team_id, ben)
+
+
+async def test_who_leaves_while_slack_lists_the_members_reads_the_channel_no_more(
+    tmp_path: Path,
+) -> None:
+    async with Sandbox.running(the_sample()) as sandbox:
+        control = sandbox.control
+        ann, ben = control.create_user("ann"), control.create_user("ben")
+        board = control.create_channel("board", [ann, ben], is_private=True, bot=True)
+        async with running_bot(sandbox, claude=False, data_dir=tmp_path) as bot:
+            services, known = bot.services, bot.services.store.channels
+            team_id = services.slack.team_id
+            await services.learned.confined.wait()
+            before = len(control.calls("conversations.members"))
+            control.fault("slack", "slow", method="conversations.members", seconds=1, count=1)
+            listing = asyncio.create_task(learn.members(services, board))
+            await control.until(lambda: len(control.calls("conversations.members")) > before)
+            control.leave(ben, board)
+
+            async def heard() -> bool:
+                return board not in await known.of_member(team_id, ben)
+
+            await eventually(heard, "the leave to be heard")
+            assert not listing.done()
+            await listing
+
+            assert board in await known.of_member(team_id, ann)
+            assert board not in await known.of_member(team_id, ben)
