@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -23,6 +24,10 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(colors=False),
     ],
 )
+
+
+# Thousands of tests in one process: what lives long needn't be looked through again and again.
+gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
