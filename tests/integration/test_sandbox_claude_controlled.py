@@ -3,29 +3,17 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 from anthropic import AsyncAnthropic
 
-from tests.support.sandbox_claude import Bench, ask, running_claude
-
-SUMMARY = "You summarize threads.\nFormat: summary-lines"
-SEARCH: dict[str, Any] = {
-    "name": "search_messages",
-    "description": "Searches messages.",
-    "input_schema": {"type": "object", "properties": {"query": {"type": "string"}}},
-}
+from tests.support.sandbox_claude import SEARCH, SUMMARY, Bench, ask, running_claude, text_of
 
 
 @pytest.fixture
 async def bench() -> AsyncIterator[Bench]:
     async with running_claude() as running:
         yield running
-
-
-def text_of(message: Any) -> str:
-    return "".join(block.text for block in message.content if block.type == "text")
 
 
 async def test_speed_and_delay_take_the_time_they_say(bench: Bench) -> None:

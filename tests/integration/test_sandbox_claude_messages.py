@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from tests.support.sandbox_claude import START, Bench, ask, running_claude
+from tests.support.sandbox_claude import SEARCH, START, SUMMARY, Bench, ask, running_claude, text_of
 
 TRANSCRIPT = """<transcript channel="#payments">
 [m1 09:12 Priya Shah] Checkout is down for customers in Europe since 9:12, payments fail.
@@ -17,23 +17,14 @@ TRANSCRIPT = """<transcript channel="#payments">
 [m6 10:10 Jon Okafor] I'll fix the token bucket's clock by Monday noon.
 [m7 10:15 Priya Shah] Should the limiter fail open?
 </transcript>"""
-SUMMARY = "You summarize threads.\nFormat: summary-lines"
+
 ANSWER = "You answer from the workspace's messages.\nFormat: answer-lines"
-SEARCH: dict[str, Any] = {
-    "name": "search_messages",
-    "description": "Searches messages.",
-    "input_schema": {"type": "object", "properties": {"query": {"type": "string"}}},
-}
 
 
 @pytest.fixture
 async def bench() -> AsyncIterator[Bench]:
     async with running_claude() as running:
         yield running
-
-
-def text_of(message: Any) -> str:
-    return "".join(block.text for block in message.content if block.type == "text")
 
 
 async def test_summary_cites_only_given_messages_in_the_agreed_lines(bench: Bench) -> None:

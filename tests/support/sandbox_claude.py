@@ -12,6 +12,13 @@ from sandbox.claude import Failure, LocalClaude, routes
 
 START = 1_795_190_400.0
 
+SUMMARY = "You summarize threads.\nFormat: summary-lines"
+SEARCH: dict[str, Any] = {
+    "name": "search_messages",
+    "description": "Searches messages.",
+    "input_schema": {"type": "object", "properties": {"query": {"type": "string"}}},
+}
+
 
 @dataclass
 class HandClock:
@@ -96,3 +103,8 @@ def ask(text: str, **more: Any) -> dict[str, Any]:
         "messages": [{"role": "user", "content": text}],
     }
     return body | more
+
+
+def text_of(message: Any) -> str:
+    """All that a message says, in one."""
+    return "".join(block.text for block in message.content if block.type == "text")
