@@ -37,6 +37,16 @@ MOST_THANKS = 3
 MOST_CHANNELS = 40
 NOTES_PER_CHANNEL = 3
 
+_SOCIAL = """
+    random off-topic offtopic watercooler water-cooler social fun banter chat chitchat chit-chat
+    lounge memes jokes smalltalk small-talk plauderecke kaffeekueche
+"""
+SOCIAL = frozenset(_SOCIAL.split())
+"""Names that companies give to channels for anything but work; "random" is Slack's own."""
+
+WORTH_OF_CHAT = 15.0
+"""What a talk there must be worth to be told: about a dozen people who answered each other."""
+
 _ALIKE = 0.7
 _FEW = 3
 
@@ -75,8 +85,11 @@ def item(matter: Matter, text: MatterText, names: Names) -> DigestItem:
 def first_few(told: Sequence[tuple[Matter, MatterText]]) -> list[tuple[Matter, MatterText]]:
     """The best matters, and among them those that people put before the digest, in order.
 
-    At most three that wouldn't have got so far take the place of the last ones.
+    A matter whose title nobody understands who wasn't there is left to its channel, unless people
+    asked for it; so is what only a few enjoyed in a channel for anything but work. At most three
+    that wouldn't have got so far take the place of the last ones.
     """
+    told = [pair for pair in told if _asked_for(pair) or (pair[1].stands and _is_news(pair[0]))]
     asked_for = [pair for pair in told[MOST_ITEMS:] if pair[0].facts.nominations][:MOST_ASKED_FOR]
     kept = list(told[:MOST_ITEMS])
     for _ in asked_for if len(kept) == MOST_ITEMS else ():
@@ -84,6 +97,12 @@ def first_few(told: Sequence[tuple[Matter, MatterText]]) -> list[tuple[Matter, M
         if last is not None:
             del kept[last]
     return [*kept, *asked_for][:MOST_ITEMS]
+
+
+def _is_news(matter: Matter) -> bool:
+    """Whether a matter is more than chat."""
+    social = all(thread.channel.name.casefold() in SOCIAL for thread in matter.threads)
+    return not (matter.threads and social) or matter.score.total >= WORTH_OF_CHAT
 
 
 def _asked_for(pair: tuple[Matter, MatterText]) -> bool:

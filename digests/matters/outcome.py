@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from digests.extract.cues import Cue
 from digests.extract.sentences import Sentence
 from digests.matters.spoken import LINK
+from digests.matters.standing import starts_within
 from digests.matters.statements import decides, thanks
 from digests.matters.titles import hangs
 from digests.models import People
@@ -80,7 +81,7 @@ def _lift(sentence: Sentence, found: Cue, people: People) -> float:
     lift *= 0.4 if Cue.QUESTION in found else 1
     lift *= 0.4 if LINK in text else 1
     lift *= 0.4 if thanks(text) else 1
-    lift *= 0.7 if hangs(sentence, people) else 1
+    lift *= 0.5 if hangs(sentence, people) or starts_within(text) else 1
     lift *= 0.5 if text.count('"') % 2 else 1
     lift *= 0.8 if sentence.size > SENTENCE_WORDS else 1
     return lift * (0.7 if _PERSONAL.match(text) else 1)

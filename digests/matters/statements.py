@@ -48,6 +48,7 @@ _ASKING = (
 _ASKS = re.compile(
     rf"(?:^|[,:;(–—-]\s*|\b(?:so|and|but|or|then|und|aber|et|y)\s+)(?:{_ASKING})\b", re.I
 )
+_BEGINS_ASKING = re.compile(rf"[\"“¿(]?(?:{_ASKING})\b", re.I)
 _MENTION = re.compile(r"<@([A-Z0-9]+)")
 
 
@@ -85,6 +86,11 @@ def asks(sentence: str) -> bool:
     """
     text = sentence.replace("’", "'").strip()
     return not text.isascii() or _ASKS.search(text) is not None
+
+
+def begins_asking(text: str) -> bool:
+    """Whether a text begins as a question does, even if its end was cut off."""
+    return "?" in text or _BEGINS_ASKING.match(text) is not None
 
 
 def closed(promise_ts: str, owner: str | None, thread: Thread) -> bool:

@@ -10,9 +10,8 @@ from digests.extract.sentences import Sentence
 from digests.matters.spoken import LINK, spoken
 from digests.models import Message, People
 
-MOST = 3
-FEWEST = 2
-"""Names below which they don't tell what a talk is about."""
+NAMES = 3
+"""So many tell what a talk is about; fewer don't."""
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-+][^\W_]+)*")
 _MENTION = re.compile(r"<@([A-Z0-9]+)")
@@ -26,7 +25,7 @@ def subjects(conversation: Sequence[Sentence], people: People) -> dict[str, Mess
     are mentioned are none.
 
     Returns:
-        Two or three names; none where so many things are not named twice, by two people.
+        `NAMES` names; none where so many things are not named twice, by two people.
     """
     persons = _persons(conversation, people)
     seen: dict[str, dict[str, Message]] = defaultdict(dict)
@@ -41,8 +40,8 @@ def subjects(conversation: Sequence[Sentence], people: People) -> dict[str, Mess
         for word, messages in seen.items()
         if len({message.user_id for message in messages.values()}) > 1
     }
-    best = sorted(shared, key=lambda word: (-len(shared[word]), shared[word][0].ts, word))[:MOST]
-    return {word: shared[word][0] for word in best} if len(best) >= FEWEST else {}
+    best = sorted(shared, key=lambda word: (-len(shared[word]), shared[word][0].ts, word))[:NAMES]
+    return {word: shared[word][0] for word in best} if len(best) == NAMES else {}
 
 
 def _persons(conversation: Sequence[Sentence], people: People) -> set[str]:

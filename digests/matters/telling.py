@@ -17,11 +17,11 @@ from digests.extract.words import terms
 from digests.matters.features import kept_out
 from digests.matters.outcome import SENTENCE_WORDS, outcome
 from digests.matters.spoken import is_file_name, own_words, spoken, without_addresses
+from digests.matters.standing import stands
 from digests.matters.statements import asks, decides, promised
 from digests.matters.subjects import subjects
 from digests.matters.titles import (
     addressed,
-    hangs,
     opening,
     shortened,
     title_of,
@@ -78,6 +78,7 @@ class MatterText:
         title: one line; "" only if nothing in the matter can be read.
         sources: the message the title was taken from.
         claims: at most two sentences, each with its speaker in front, in order of time.
+        stands: whether the title is understood by who wasn't there; see `standing.stands`.
     """
 
     title: str = ""
@@ -85,6 +86,7 @@ class MatterText:
     claims: tuple[Claim, ...] = ()
     decided: tuple[DigestLine, ...] = ()
     promised: tuple[DigestLine, ...] = ()
+    stands: bool = True
 
 
 def read(threads: Sequence[Thread], names: Names) -> list[Sentence]:
@@ -130,6 +132,7 @@ def extracted(conversation: Sequence[Sentence], names: Names, since: str = "") -
         tuple(_claim(conversation[at], names) for at in chosen),
         _decided(conversation, score, names),
         _promised([s for s in conversation if s.message.ts >= since], names),
+        stands(title),
     )
 
 
@@ -174,10 +177,12 @@ def asked(conversation: Sequence[Sentence]) -> Sentence | None:
 def _title(
     conversation: Sequence[Sentence], first: int, people: People
 ) -> tuple[str, tuple[Message, ...]]:
-    """The title and the messages it rests on: what the talk is about, if its opening hangs."""
-    if hangs(conversation[first], people) and (named := subjects(conversation, people)):
-        return ", ".join(named), tuple(dict.fromkeys(named.values()))
-    return title_of(conversation[first], people), (conversation[first].message,)
+    """The title and the messages it rests on: what the talk is about, if no sentence says it."""
+    title = title_of(conversation[first], people)
+    if not stands(title) and (named := subjects(conversation, people)):
+        *most, last = named
+        return f"Talk of {', '.join(most)} and {last}", tuple(dict.fromkeys(named.values()))
+    return title, (conversation[first].message,)
 
 
 def _claim(sentence: Sentence, names: Names) -> Claim:

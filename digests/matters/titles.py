@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from digests.extract.engine import UNKNOWN
 from digests.extract.sentences import Sentence
 from digests.extract.words import cut, size
 from digests.matters.features import nominated
 from digests.matters.spoken import LINK, spoken
+from digests.matters.standing import breaks_off, stands
 from digests.matters.statements import thanks, welcomes
+from digests.matters.third_person import of_speaker
 from digests.models import People
 
 TITLE_WORDS = 15
+"""Words of a title that is cut; up to `WHOLE_WORDS` it needn't be."""
+
+WHOLE_WORDS = 18
 _TITLE_TERMS = 3
-_ANSWERS = 2
-_EARLY = 12
+_OF_SPEAKER = 6
+"""Words of a title that leaves out what its speaker says of themselves besides."""
+
+_BEGINNING = 4
+_ANSWERS = 3
+_EARLY = 24
 _ENOUGH = 0.6
 """The part of the room that a sentence cut at a joint still has to fill."""
 
@@ -28,10 +38,13 @@ _HANGING = re.compile(
 
 _LEAD_IN = re.compile(
     r"^(?:while it'?s fresh|for the record[^:]{0,40}|fyi|psa|btw|"
-    r"(?:just )?(?:an? )?(?:heads[- ]up|note|reminder)|"
-    r"by the way|quick (?:question|one|note)|so|well|okay well|okay|ok|welp|oh|hm+|ah|"
-    r"(?:hi|hey|hello)(?: [^\s:,]{1,40})?|good morning)"
-    r"\s*[:,–—-]\s+",
+    r"(?:i have )?(?:just )?(?:an? )?(?:(?:quick|short|small|little|basic|conceptual|dumb|stupid|"
+    r"general|last|first) )?(?:heads[- ]up|note|reminder|question|update|report|announcement|"
+    r"problem|one)|has any(?:body|one) seen this|"
+    r"by the way|so|well|okay well|okay|ok|welp|oh|hm+|ah|out of (?:interest|curiosity)|"
+    r"(?:sorry|apologies)\b[^,:]{0,60}, but|(?:sorry|apologies)\b[^,:]{0,60}|"
+    r"@(?:channel|here|everyone|group)|(?:hi|hey|hello)(?: [^\s:,]{1,40})?|good morning)"
+    r"(?:\s*[:;,–—-]|(?<=but)|(?<=@channel)|(?<=@here)|(?<=@everyone)|(?<=@group))\s+",
     re.IGNORECASE,
 )
 _WONDERING = re.compile(
@@ -57,54 +70,98 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 
+_ADVICE = re.compile(r"(?:please|try|use|check|see|look|let's|have a look|ask)\b", re.IGNORECASE)
+_TAKES_BACK = re.compile(
+    r"[\s,;:–—(-]*(?:but|or|if|unless|until|except|only|not|when|once|provided|although|though|"
+    r"whereas|while|without|aber|wenn|falls|oder|mais|si|sauf|ou|pero|si|salvo|o)\b",
+    re.IGNORECASE,
+)
+"""How a rest begins without which a title would say something else."""
+
 
 def opening(conversation: Sequence[Sentence], score: Sequence[float], people: People) -> int:
     """The sentence that titles the matter: people say first what it is about.
 
     What somebody put before the digest comes first. Of the opening message's first sentences the
-    first that says enough and stands by itself, else one of the first answers; of an opening that
-    says nothing (a file, an emoji), the most telling sentence of all.
+    first that stands by itself, else the most telling of the first answers that does. Where none
+    does, the first of the opening that says enough; of an opening that says nothing (a file, an
+    emoji), the most telling sentence of all.
     """
-    for at, one in enumerate(conversation):
-        if nominated(one.message) and _tells(one, 2):
-            return at
-    early = range(min(len(conversation), _EARLY))
     turns = {place: turn for turn, place in enumerate(dict.fromkeys(s.place for s in conversation))}
-    first = [at for at in early if conversation[at].place == conversation[0].place][:4]
-    alone = [at for at in early if not hangs(conversation[at], people)]
-    answers = [at for at in alone if turns[conversation[at].place] in range(1, _ANSWERS + 1)]
-    for wanted, among in (
-        (_TITLE_TERMS, [at for at in first if at in alone]),
-        (2, [at for at in first if at in alone]),
-        (_TITLE_TERMS, [at for at in answers if not _is_kind(conversation[at])]),
-        (_TITLE_TERMS, first),
-        (2, first),
-    ):
-        if found := [at for at in among if _tells(conversation[at], wanted)]:
+    turn = [turns[s.place] for s in conversation]
+    first = [at for at, own in enumerate(turn) if own == 0][:_BEGINNING]
+    asked_for = [at for at, one in enumerate(conversation) if nominated(one.message)]
+    for at in (*asked_for, *first):
+        if _alone(conversation[at], people):
+            return at
+    answers = [at for at, own in enumerate(turn[:_EARLY]) if 0 < own <= _ANSWERS]
+    telling = [
+        at
+        for at in answers
+        if _tells_news(conversation[at].text) and _alone(conversation[at], people)
+    ]
+    if not asked_for and telling:
+        return max(telling, key=lambda at: (score[at], -at))
+    return _fullest(conversation, [*asked_for, *first], score)
+
+
+def _fullest(conversation: Sequence[Sentence], first: Sequence[int], score: Sequence[float]) -> int:
+    """Of some sentences the first that says enough; of all the most telling if none does."""
+    for wanted in (_TITLE_TERMS, 2):
+        if found := [at for at in first if _tells(conversation[at], wanted)]:
             return found[0]
-    rest = (at for at, s in enumerate(conversation) if len(set(s.terms)) >= 2 and s.size > 2)
+    rest = (at for at, s in enumerate(conversation) if _tells(s, 2))
     return max(rest, key=lambda at: (score[at], -at), default=0)
 
 
-def _is_kind(sentence: Sentence) -> bool:
-    """Whether it answers with thanks or congratulations, which aren't what a talk is about."""
-    return thanks(sentence.text) or welcomes(sentence.text)
+def _alone(sentence: Sentence, people: People) -> bool:
+    """Whether a sentence makes a title that is understood alone."""
+    return stands(title_of(sentence, people))
+
+
+def _tells_news(text: str) -> bool:
+    """Whether an answer says what a talk is about: thanks, kindness and advice don't."""
+    return not (thanks(text) or welcomes(text) or _ADVICE.match(text))
 
 
 def title_of(sentence: Sentence, people: People) -> str:
     """A sentence as a title: no addresses, no code, no full stop, cut only between words.
 
-    Whom it speaks to, and how it clears its throat, is left out.
+    Whom it speaks to, and how it clears its throat, is left out; who speaks of themselves is
+    named.
     """
     told = without_lead_in(_bare(sentence, people).replace("’", "'"))
     told = _WONDERING.sub("", told)
     before = told.partition(LINK)[0]
     told = before if size(before) >= _TITLE_TERMS else told.replace(LINK, "")
-    text = shortened(told.strip(), TITLE_WORDS)
+    text = _headline(_named(told.strip(), sentence, people))
     if text.endswith("…") and size(whole := text.rpartition(". ")[0]) > _TITLE_TERMS:
         text = whole
     text = _closed(_BARE.sub("", text.removesuffix(".").removesuffix("。")))
     return text[:1].upper() + text[1:]
+
+
+def _named(text: str, sentence: Sentence, people: People) -> str:
+    """A sentence told of its speaker by name, as much of it as can be."""
+    name = people.name(sentence.message)
+    if sentence.message.is_bot or name == UNKNOWN:
+        return text
+    for joint in (None, *(joint.start() for joint in _JOINT.finditer(text))):
+        part = text[:joint]
+        if (told := of_speaker(part, name)) != part and (not joint or size(part) >= _OF_SPEAKER):
+            return told
+    return text
+
+
+def _headline(text: str) -> str:
+    """A title as short as it has to be; without "…" where what is left away takes nothing back."""
+    if size(text) <= WHOLE_WORDS:
+        return text
+    start = shortened(text, TITLE_WORDS)
+    kept = start.removesuffix("…")
+    rest = text[len(kept) :] if text.startswith(kept) else ""
+    whole = _JOINT.match(rest) and not _TAKES_BACK.match(rest) and not breaks_off(kept)
+    return kept if whole else start
 
 
 def unaddressed(sentence: Sentence, people: People) -> str:

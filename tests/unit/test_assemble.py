@@ -11,7 +11,7 @@ from digests.matters.telling import MatterText, Names, extracted
 from digests.models import Claim, Message, People
 from digests.redact import without
 from digests.schedule import parse_week
-from tests.support.digest_messages import channel, message
+from tests.support.digest_messages import channel, message, thread
 from tests.support.digests import small, source
 from tests.support.weeks import Said, matters_of
 
@@ -175,6 +175,27 @@ def test_what_people_put_before_the_digest_takes_the_place_of_the_last_items() -
     assert titles(*plain[:7], pair(7, 1), pair(8), pair(9, 1)) == "01234579"
     assert titles(*plain[:8], *(pair(n, 1) for n in (8, 9)), pair(0, 2), pair(1, 1)) == "01234890"
     assert titles(*plain[:2], pair(2, 1)) == "012"
+
+
+def test_what_nobody_understands_from_its_title_is_left_to_its_channel_unless_asked_for() -> None:
+    def pair(n: int, nominations: int = 0) -> tuple[Matter, MatterText]:
+        facts = rank.Facts(f"C1/{n}", "C1", nominations=nominations)
+        return Matter((), (), facts, rank.score(facts)), MatterText(str(n), stands=n % 2 == 0)
+
+    told = [pair(0), pair(1), pair(2), pair(3, nominations=1)]
+    assert [text.title for _, text in assemble.first_few(told)] == ["0", "2", "3"]
+
+
+def test_chat_of_a_few_in_a_channel_for_anything_but_work_is_no_item() -> None:
+    def told(name: str, score: float) -> list[tuple[Matter, MatterText]]:
+        facts = rank.Facts("C1/1", "C1")
+        said = thread(message(0, "U1", "Soup"), where=channel("C1", name))
+        one = Matter((said,), (), facts, rank.Score("C1/1", "C1", score))
+        return assemble.first_few([(one, MatterText("Soup"))])
+
+    assert told("random", assemble.WORTH_OF_CHAT - 1) == []
+    assert told("random", assemble.WORTH_OF_CHAT)
+    assert told("payments", assemble.WORTH_OF_CHAT - 1)
 
 
 def test_a_welcome_is_a_kindness_and_no_news() -> None:

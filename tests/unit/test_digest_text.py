@@ -116,7 +116,7 @@ def test_a_talk_without_a_beginning_is_titled_by_what_several_people_name() -> N
         message(1, "U2", "That's right, OpenBSD and FreeBSD both do, LLVM does not"),
         message(2, "U3", "And so the FreeBSD port needs LLVM from Mara again and SHOUTING"),
     )
-    assert text.title == "OpenBSD, FreeBSD, LLVM"
+    assert text.title == "Talk of OpenBSD, FreeBSD and LLVM"
     assert len(text.sources) == 2
     alone = told(message(0, "U1", "They still carry patches for OpenBSD, FreeBSD and LLVM alone"))
     assert alone.title == "They still carry patches for OpenBSD, FreeBSD and LLVM alone"
@@ -130,9 +130,12 @@ def test_a_thing_that_exists_or_a_question_somebody_wonders_about_makes_a_title(
 
 
 def test_what_is_too_long_is_cut_where_a_thought_ends() -> None:
-    long = "The limiter drifts on two hosts and every refund of the week fails because nobody looks"
+    long = (
+        "The limiter drifts on two of the hosts and every refund of the week fails "
+        "unless somebody looks there again"
+    )
     assert told(message(0, "U1", long)).title == (
-        "The limiter drifts on two hosts and every refund of the week fails…"
+        "The limiter drifts on two of the hosts and every refund of the week fails…"
     )
     assert shortened("one two (three four five six seven)", 5) == "one two (three four five…"
     assert shortened("one two three four and the other", 6) == "one two three four…"
