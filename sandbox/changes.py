@@ -15,8 +15,8 @@ class Change:
 
     Attributes:
         kind: `message`, `edit`, `delete`, `stream`, `reaction`, `ephemeral`, `view`, `channel`,
-            `user`, `status`, `file`, `canvas`, `journal`, `clock`, or `idle` when every
-            delivery is through.
+            `user`, `status`, `file`, `canvas`, `journal`, `clock`, `socket` when one has
+            closed, or `idle` when every delivery is through.
         data: what the page needs to show it; JSON.
         events: Slack events (inner `event` objects) that an app could be told of.
     """

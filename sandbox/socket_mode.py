@@ -152,6 +152,7 @@ class Sockets:
         for owner, acked in self._waiting.values():
             if owner is socket and not acked.done():
                 acked.set_result(Answer(False, reason="connection_failed"))
+        self._workspace.changes.tell("socket", {"open": len(self._open)})
 
     def _log(self, parcel: Parcel, envelope_id: str, **more: Any) -> None:
         event_id = parcel.payload.get("event_id")

@@ -1,5 +1,6 @@
 """Socket Mode as Slack's own socket client sees it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -141,6 +142,15 @@ async def test_an_eleventh_socket_is_turned_away(here: Place) -> None:
     assert [hello["type"] for hello in hellos] == ["hello"] * 10 + ["disconnect"]
     assert hellos[9]["num_connections"] == 10
     assert hellos[10]["reason"] == "too_many_websockets"
+
+
+async def test_whoever_waits_for_a_socket_to_close_is_told(here: Place) -> None:
+    async with listening(here):
+        until = here.control.until(lambda: not here.sandbox.sockets.count, timeout=2)
+        waiting = asyncio.create_task(until)
+        await asyncio.sleep(0)
+
+    await waiting
 
 
 async def test_an_address_is_good_for_one_connection(here: Place) -> None:
