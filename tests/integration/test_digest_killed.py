@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import os
-import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -18,7 +17,9 @@ import pytest
 from digests.schedule import previous, week_of
 from sandbox import Sandbox
 from sandbox.seed import sample
+from tests.support import warm
 from tests.support.bot import eventually
+from tests.support.warm import Warm
 
 pytest_plugins = ("tests.support.store_homes",)
 
@@ -61,7 +62,7 @@ STEPS: dict[str, tuple[Moment, bool]] = {
 @contextlib.asynccontextmanager
 async def sending(
     sandbox: Sandbox, data_dir: Path, week: str, url: str = ""
-) -> AsyncIterator[asyncio.subprocess.Process]:
+) -> AsyncIterator[Warm]:
     """`digestif digest send` as an operator starts it; killed at the end if it still runs."""
     at = sandbox.addresses
     environment = {
@@ -77,24 +78,21 @@ async def sending(
         "DIGESTIF_DIGEST_CHANNEL": "general",
         "DIGESTIF_TIMEZONE": "UTC",
     }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "digest", "send", "--week", week, env=environment,
-        cwd=data_dir, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
+    send = ("bot", "digest", "send", "--week", week)
+    process = warm.start(*send, env=environment, cwd=data_dir, piped=True)
     try:
         yield process
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+        process.kill()
         await process.wait()
 
 
-async def finished(process: asyncio.subprocess.Process) -> str:
+async def finished(process: Warm) -> str:
     """What a process that ends by itself printed."""
     async with asyncio.timeout(120):
-        out, _ = await process.communicate()
-    assert process.returncode == 0, out.decode()
-    return out.decode()
+        out, err = await process.communicate()
+    assert process.returncode == 0, (out + err).decode()
+    return (out + err).decode()
 
 
 def last_week() -> str:

@@ -16,7 +16,7 @@ from bot.digest import own_digest
 from sandbox import Sandbox
 from sandbox.seed import sample
 from tests.support.bot import Scene, eventually, running_bot
-from tests.support.processes import Fleet, fleet
+from tests.support.processes import Fleet, Process, fleet
 from tests.support.surface import FRIDAY, THURSDAY, WEEK
 
 # A quarter past four in Amsterdam, where Nadia is, and three quarters of an hour before the
@@ -65,7 +65,7 @@ async def test_killed_and_started_again_each_is_posted_once(step: str, tmp_path:
         sandbox.control.clock(now=MOMENT.timestamp())
         if step == "posting":
             sandbox.control.fault("slack", "slow", method="chat.postMessage", seconds=2, count=1)
-        async with fleet(sandbox, tmp_path, **ENVIRONMENT) as ticking:
+        async with fleet(sandbox, tmp_path, warm=True, **ENVIRONMENT) as ticking:
             first = await run(ticking, MOMENT, jobs)
 
             async def there() -> bool:
@@ -85,6 +85,6 @@ async def test_killed_and_started_again_each_is_posted_once(step: str, tmp_path:
         assert "#dispatch" in json.dumps(channel)
 
 
-async def run(ticking: Fleet, moment: datetime, jobs: list[str]) -> asyncio.subprocess.Process:
-    program = ("-m", "tests.support.tick", moment.isoformat(), *jobs)
+async def run(ticking: Fleet, moment: datetime, jobs: list[str]) -> Process:
+    program = ("tests.support.tick", moment.isoformat(), *jobs)
     return await ticking.start(*program, connected=False)

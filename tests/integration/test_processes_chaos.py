@@ -22,7 +22,7 @@ async def test_every_question_is_answered_once_while_processes_die(
 ) -> None:
     async with (
         Sandbox.running(the_sample()) as sandbox,
-        fleet(sandbox, tmp_path, postgres_database) as processes,
+        fleet(sandbox, tmp_path, postgres_database, warm=True) as processes,
     ):
         sandbox.control.claude(speed=200, delay=1.0)
         await asyncio.gather(*(processes.start() for _ in range(3)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.sample.landmarks import landmark
-from tests.support.processes import Fleet, fleet, said
+from tests.support.processes import Fleet, Process, fleet, said
 from tests.support.sample import the_sample
 
 pytest_plugins = ("tests.support.store_homes",)
@@ -31,7 +30,7 @@ def url_for(home: str, request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue("postgres_database")) if home == "postgres" else ""
 
 
-async def writing(sandbox: Sandbox, among: Fleet) -> asyncio.subprocess.Process:
+async def writing(sandbox: Sandbox, among: Fleet) -> Process:
     """Start one process and have it write; another comes later, so it is known who writes."""
     # so slow that it is still at it when another process is up, on the busiest machine too
     sandbox.control.claude(speed=2, delay=0.5)
@@ -49,7 +48,7 @@ async def test_another_process_finishes_the_message_of_a_dead_one(
 ) -> None:
     async with (
         Sandbox.running(the_sample()) as sandbox,
-        fleet(sandbox, tmp_path, url_for(home, request)) as processes,
+        fleet(sandbox, tmp_path, url_for(home, request), warm=True) as processes,
     ):
         first = await writing(sandbox, processes)
         await processes.start()
@@ -70,7 +69,7 @@ async def test_a_living_process_keeps_its_work_when_another_starts(
 ) -> None:
     async with (
         Sandbox.running(the_sample()) as sandbox,
-        fleet(sandbox, tmp_path, url_for(home, request)) as processes,
+        fleet(sandbox, tmp_path, url_for(home, request), warm=True) as processes,
     ):
         await writing(sandbox, processes)
         await processes.start()
@@ -96,7 +95,7 @@ async def test_a_frozen_process_that_wakes_up_does_not_say_it_twice(
     """Its pid is still there, so only the missing heartbeat gives it away."""
     async with (
         Sandbox.running(the_sample()) as sandbox,
-        fleet(sandbox, tmp_path, url_for(home, request)) as processes,
+        fleet(sandbox, tmp_path, url_for(home, request), warm=True) as processes,
     ):
         first = await writing(sandbox, processes)
         await processes.start()

@@ -34,7 +34,7 @@ async def test_what_comes_over_a_socket_and_over_http_at_once_is_answered_once(
     url = str(request.getfixturevalue("postgres_database")) if home == "postgres" else ""
     async with (
         Sandbox.running(the_sample()) as sandbox,
-        fleet(sandbox, tmp_path, url) as sockets,
+        fleet(sandbox, tmp_path, url, warm=True) as sockets,
         process.running(
             settings_for(sandbox, tmp_path, claude=True, database_url=url or None)
         ) as bot,

@@ -28,7 +28,7 @@ async def test_questions_in_one_thread_are_answered_one_after_the_other_by_two_p
     url = str(request.getfixturevalue("postgres_database")) if home == "postgres" else ""
     async with (
         Sandbox.running(the_sample()) as sandbox,
-        fleet(sandbox, tmp_path, url) as processes,
+        fleet(sandbox, tmp_path, url, warm=True) as processes,
         running_bot(sandbox, data_dir=tmp_path, database_url=url or None),
     ):
         await processes.start()
@@ -53,7 +53,7 @@ async def test_stop_pressed_at_another_process_stops_the_answer_within_a_second(
     url = str(request.getfixturevalue("postgres_database")) if home == "postgres" else ""
     async with (
         Sandbox.running(the_sample()) as sandbox,
-        fleet(sandbox, tmp_path, url) as processes,
+        fleet(sandbox, tmp_path, url, warm=True) as processes,
     ):
         await processes.start()
         sandbox.control.claude(speed=10, delay=0.1)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import Sandbox
+from tests.support import warm
+from tests.support.warm import Warm
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,8 +37,18 @@ async def digestif(
     stdin: str = "",
     sandbox: Sandbox | None = None,
     env: dict[str, str] | None = None,
+    cold: bool = False,
 ) -> Ran:
-    """Run a command in a process of its own, in an environment that holds nothing else."""
+    """Run a command in a process of its own, in an environment that holds nothing else.
+
+    Args:
+        data_dir: where its files are, and where it stands.
+        *arguments: what follows `digestif`.
+        stdin: what it reads.
+        sandbox: the workspace that its tokens lead to; None for none.
+        env: environment variables on top.
+        cold: as the command line starts it, interpreter and imports included.
+    """
     environment = {
         "PATH": os.environ["PATH"],
         "DIGESTIF_DATA_DIR": str(data_dir),
@@ -47,7 +59,17 @@ async def digestif(
         at = sandbox.addresses
         environment |= {"SLACK_BOT_TOKEN": at.bot_token, "SLACK_APP_TOKEN": at.app_token}
         environment |= {"SLACK_API_URL": at.slack_api_url}
-    process = await asyncio.create_subprocess_exec(
+    process = await _start(*arguments, env=environment, cwd=data_dir, cold=cold)
+    out, err = await asyncio.wait_for(process.communicate(stdin.encode()), 60)
+    return Ran(process.returncode or 0, out.decode(), err.decode())
+
+
+async def _start(
+    *arguments: str, env: dict[str, str], cwd: Path, cold: bool
+) -> asyncio.subprocess.Process | Warm:
+    if not cold:
+        return warm.start("bot", *arguments, env=env, cwd=cwd, piped=True)
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot",
@@ -55,8 +77,6 @@ async def digestif(
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env=environment,
-        cwd=data_dir,
+        env=env,
+        cwd=cwd,
     )
-    out, err = await asyncio.wait_for(process.communicate(stdin.encode()), 60)
-    return Ran(process.returncode or 0, out.decode(), err.decode())

@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import Sandbox
+from tests.support import warm as warm_processes
+from tests.support.warm import Warm
 
+Process = asyncio.subprocess.Process | Warm
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,26 +26,31 @@ class Fleet:
 
     Attributes:
         env: environment variables on top of those that lead to the sandbox.
-        program: what is run instead of `-m bot run`, for other versions of the program.
+        warm: begin with everything imported already, as `tests.support.warm` does.
     """
 
     sandbox: Sandbox
     env: dict[str, str]
-    program: tuple[str, ...] = ("-m", "bot", "run")
-    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
+    warm: bool = False
+    processes: list[Process] = field(default_factory=list)
 
-    async def start(self, *program: str, connected: bool = True) -> asyncio.subprocess.Process:
-        """Start one more, and wait until it is connected."""
+    async def start(self, *program: str, connected: bool = True) -> Process:
+        """Start one more, or another module of ours, and wait until it is connected."""
         before = self.sandbox.sockets.count
-        running = await asyncio.create_subprocess_exec(
-            sys.executable, *(program or self.program), env=self._environment(), cwd=ROOT
-        )
+        running = await self._start(*(program or ("bot", "run")))
         self.processes.append(running)
         if connected:
             await self._connected(running, before)
         return running
 
-    async def _connected(self, running: asyncio.subprocess.Process, before: int) -> None:
+    async def _start(self, *program: str) -> Process:
+        if self.warm:
+            return warm_processes.start(*program, env=self._environment(), cwd=ROOT)
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", *program, env=self._environment(), cwd=ROOT
+        )
+
+    async def _connected(self, running: Process, before: int) -> None:
         ended = asyncio.ensure_future(running.wait())
         until = self.sandbox.control.until
         up = asyncio.ensure_future(until(lambda: self.sandbox.sockets.count > before, timeout=60))
@@ -51,7 +59,7 @@ class Fleet:
         assert running.returncode is None, f"it ended with code {running.returncode}"
         await up
 
-    async def kill(self, running: asyncio.subprocess.Process) -> None:
+    async def kill(self, running: Process) -> None:
         """End one without a warning, and wait until its connection is gone."""
         before = self.sandbox.sockets.count
         running.send_signal(signal.SIGKILL)
@@ -59,7 +67,7 @@ class Fleet:
         self.processes.remove(running)
         await self.sandbox.control.until(lambda: self.sandbox.sockets.count < before)
 
-    async def end(self, running: asyncio.subprocess.Process) -> int:
+    async def end(self, running: Process) -> int:
         """Tell one to stop and return its exit code."""
         running.send_signal(signal.SIGTERM)
         code = await asyncio.wait_for(running.wait(), 40)
@@ -87,11 +95,11 @@ class Fleet:
 
 @contextlib.asynccontextmanager
 async def fleet(
-    sandbox: Sandbox, data_dir: Path, url: str = "", **env: str
+    sandbox: Sandbox, data_dir: Path, url: str = "", *, warm: bool = False, **env: str
 ) -> AsyncIterator[Fleet]:
     """A fleet on a database address, or on the SQLite files of a directory."""
     given = {"DIGESTIF_DATA_DIR": str(data_dir), "DIGESTIF_DATABASE_URL": url, **env}
-    made = Fleet(sandbox, given)
+    made = Fleet(sandbox, given, warm)
     try:
         yield made
     finally:
