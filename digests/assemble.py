@@ -20,8 +20,9 @@ from digests.digest import (
     ThreadRef,
 )
 from digests.extract.words import terms
-from digests.matters.spoken import spoken, without_addresses
-from digests.matters.statements import thanked, welcomes
+from digests.matters.gratitude import thanks_for
+from digests.matters.spoken import LINK, spoken, without_addresses
+from digests.matters.statements import closed, congratulates, thanked
 from digests.matters.telling import LINE_WORDS, MatterText, Names, asked, line, read
 from digests.matters.titles import shortened
 from digests.models import Claim, Message, Source, Thread, Window
@@ -132,7 +133,10 @@ def headline(digest: Digest) -> tuple[Claim, ...]:
 
 
 def kindnesses(told: Iterable[tuple[Matter, MatterText]], names: Names) -> list[DigestLine]:
-    """Welcomes and congratulations that several people joined in, as lines of thanks."""
+    """Congratulations that several people joined in, as lines of thanks.
+
+    Who is welcomed stands under what is new.
+    """
     return [
         DigestLine(
             text.title,
@@ -141,13 +145,25 @@ def kindnesses(told: Iterable[tuple[Matter, MatterText]], names: Names) -> list[
             channel=matter.threads[0].channel.name,
         )
         for matter, text in told
-        if matter.worth_knowing and welcomes(text.title)
+        if matter.worth_knowing and congratulates(text.title)
     ]
 
 
 def sentence(text: str) -> str:
     """A title as a sentence."""
     return text if text.endswith(("?", "…", "!", ".", "。", "？")) else f"{text}."
+
+
+def promises(told: Iterable[tuple[Matter, MatterText]]) -> list[DigestLine]:
+    """What was promised and, as far as the threads tell, not kept yet, in the order given."""
+    lines = []
+    for matter, text in told:
+        known = {(m.channel_id, m.ts): (t, m) for t in matter.threads for m in t.messages}
+        for one in text.promised:
+            thread, made = known[one.sources[0].channel_id, one.sources[0].ts]
+            if not closed(made.ts, made.user_id, thread):
+                lines.append(one)
+    return lines
 
 
 class Said:
@@ -199,15 +215,16 @@ def unanswered(threads: Iterable[Thread], names: Names, zone: str) -> list[Diges
 
 
 def thanks(messages: Iterable[Message], names: Names) -> list[DigestLine]:
-    """Thanks to people by name, the most acclaimed first, each person thanked once."""
+    """Thanks to people by name for something told, the most acclaimed first, each person once."""
     found = sorted(messages, key=lambda m: (-m.reaction_count, m.ts))
     lines, praised = [], set[str]()
     for message in found:
         whom = [user for user in thanked(message) if user in names.people.names]
-        if not whom or praised & set(whom):
+        said = spoken(without_addresses(names.plain(message.text)))
+        text = thanks_for(said, [LINK, *names.people.names.values()])
+        if not text or not whom or praised & set(whom):
             continue
         praised |= set(whom)
-        text = spoken(without_addresses(names.plain(message.text)))
         lines.append(
             DigestLine(
                 shortened(text, LINE_WORDS),

@@ -32,6 +32,7 @@ from digests.reading.writer import DigestWriter
 from digests.schedule import is_late, name_before, previous
 from digests.still_open import still_open
 from digests.store import Store
+from digests.unanswered import unanswered
 from digests.week_texts import whole
 
 GAP = timedelta(hours=1)
@@ -73,6 +74,7 @@ async def compile_digest(
         The digest; a quiet one if nothing needs its readers.
     """
     week = await ranked_week(store, window, audience, only)
+    week = replace(week, questions=await unanswered(store, audience, week.questions, window))
     scope, weeks = week.scope, week.channels
     earlier = await _week_before(store, scope, window)
     digest = await asyncio.to_thread(_assembled, week, window, earlier)
@@ -146,7 +148,7 @@ def _assembled(week: RankedWeek, window: Window, earlier: Mapping[str, int]) -> 
     names, weeks, since = week.names, week.channels, ts_at(window.start)
 
     def texts(matters: Iterable[Matter]) -> list[tuple[Matter, MatterText]]:
-        found = ((m, extracted(m.conversation, names, since)) for m in matters)
+        found = ((m, extracted(m.conversation, names, since, window.zone)) for m in matters)
         return [(matter, text) for matter, text in found if text.title]
 
     told = texts(week.matters)
@@ -159,7 +161,7 @@ def _assembled(week: RankedWeek, window: Window, earlier: Mapping[str, int]) -> 
         window,
         items=items,
         decided=said.fresh(line for _, text in told for line in text.decided),
-        promised=said.fresh(line for _, text in told for line in text.promised),
+        promised=said.fresh(assemble.promises(told)),
         unanswered=said.fresh(
             assemble.unanswered(week.questions, names, window.zone), assemble.MOST_QUESTIONS
         ),

@@ -82,7 +82,7 @@ _VERDICT = re.compile(
 _UNDECIDED = frozenset(
     words("""not never nothing nobody no if whether what until once before who should could don't
     doesn't didn't haven't hasn't hadn't isn't wasn't weren't won't wouldn't can't couldn't
-    nicht nie noch ob wenn pas jamais si nunca""")
+    thought ago originally previously nicht nie noch ob wenn pas jamais si nunca""")
 )
 """What keeps a phrase after it from being a decision: "nobody has told me what we decided"."""
 
@@ -91,6 +91,21 @@ _REACH = 6
 
 _OWN = frozenset({"i", "i've", "i'd", "i'm"})
 """Who decides for nobody else: "I decided to take the early train"."""
+
+_ELSEWHERE = frozenset(words("they he she it you who which they've he's she's it's"))
+_THINGS = frozenset(words("the a an this that your its their some"))
+_BODIES = frozenset(
+    words("""team board committee company group council management majority leads founders office
+    customer customers client clients court jury owners partners meeting""")
+)
+_LITTLE = frozenset(words("have has had also then just finally already all both"))
+"""Who decides for those who talk: "they decided" and "the parser decided" are no decisions here."""
+
+_DOUBTS = frozenset(
+    words("""maybe perhaps probably think thought hope guess wish said says say told tell wrote
+    writes vielleicht peut-être quizás quizá""")
+)
+"""What before a promise makes it somebody else's, or none: "maybe I'll", "Jon said I'll"."""
 
 _IDLE = frozenset(
     words("""be have see say think try probably maybe never always admit guess assume wait love miss
@@ -158,12 +173,25 @@ def _meant(cue: Cue, said: Sequence[str], start: int, end: int) -> bool:
     """Whether a phrase says what it says most often, by the words around it."""
     if cue is Cue.DECISION:
         before = said[max(0, start - _REACH) : start]
-        return _UNDECIDED.isdisjoint(before) and _OWN.isdisjoint(before[-1:])
+        return _UNDECIDED.isdisjoint(before) and _is_ours(said[start], before)
     if cue is Cue.PROMISE:
+        if not _DOUBTS.isdisjoint(said[max(0, start - 3) : start]):
+            return False
         after = said[end : end + 2]
         telling = _TELLING.intersection(after[:1]) and _LISTENERS.intersection(after[1:])
         return _IDLE.isdisjoint(after[:1]) and not telling
     return True
+
+
+def _is_ours(verb: str, before: Sequence[str]) -> bool:
+    """Whether those who talk decided, and not one alone or somebody they talk of."""
+    if not _OWN.isdisjoint(before[-1:]):
+        return False
+    if verb not in ("decided", "agreed", "settled"):
+        return True
+    *others, who = [word for word in before if word not in _LITTLE] or [""]
+    thing = bool(others) and others[-1] in _THINGS and who not in _BODIES
+    return who not in _ELSEWHERE and not thing
 
 
 def in_context(conversation: Sequence[Sentence]) -> list[Cue]:

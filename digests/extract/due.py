@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 DAYS = """
     monday, tuesday, wednesday, thursday, friday, saturday, sunday,
@@ -42,3 +43,19 @@ def due(text: str) -> str | None:
     """By when a text says that something is to be, in its own words; None if it doesn't."""
     found = _DUE.search(text)
     return found[0] if found else None
+
+
+_TODAY = re.compile(r"\b(?:tonight|today|eod|end of (?:the )?day|heute|ce soir|hoy)\b", re.I)
+_TOMORROW = re.compile(r"\b(?:tomorrow|morgen|demain|mañana)\b|明日|明天|내일", re.IGNORECASE)
+
+
+def due_day(words: str, said: date) -> date | None:
+    """The day that words like "tomorrow" meant when they were said; None for all others.
+
+    Args:
+        words: from `due`.
+        said: the day in the zone of who said it.
+    """
+    if _TOMORROW.search(words):
+        return said + timedelta(days=1)
+    return said if _TODAY.search(words) else None

@@ -44,6 +44,12 @@ def own_words(text: str) -> str:
     return text[found.end() :].strip() or found["file"] or text
 
 
+def is_quotation(text: str) -> bool:
+    """Whether Slack's text of a message is nothing but somebody's words quoted."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return bool(lines) and all(line.startswith((">", "&gt;")) for line in lines)
+
+
 def is_file_name(text: str) -> bool:
     """Whether a text is but what a device called a file, which tells nobody anything."""
     return _NAMELESS.fullmatch(text.strip()) is not None

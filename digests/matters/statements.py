@@ -24,19 +24,36 @@ _DONE = re.compile(
     r"完了|できました|完成|搞定|완료",
     re.IGNORECASE,
 )
-_THANKS = re.compile(
+THANKS = re.compile(
     r"\b(?:thanks|thank you|thx|kudos|shout-?out|props to|hats off|well done|great (?:job|work)|"
     r"danke|vielen dank|dankeschön|merci|bravo|gracias|felicidades)\b|"
     r"ありがとう|感謝|谢谢|感谢|고마워|감사",
     re.IGNORECASE,
 )
+"""How people thank or praise."""
+
 _CLAUSE = re.compile(r"(?<=[.!;:。！；：])\s+")
+_CONGRATULATES = (
+    r"congrat\w*|happy birthday|(?:herzlichen )?glückwunsch|félicitations|felicidades|enhorabuena"
+)
+_CONGRATULATION = re.compile(rf"^\W*(?:{_CONGRATULATES})", re.IGNORECASE)
 _WELCOME = re.compile(
     r"^\W*(?:(?:a )?(?:very )?(?:big |warm )?welcome\b|(?:please )?(?:say hello|say hi|welcome)\b|"
-    r"congrat\w*|happy birthday|(?:herzlich )?willkommen|glückwunsch|bienven\w+|félicitations|"
-    r"felicidades|enhorabuena)|"
+    rf"{_CONGRATULATES}|(?:herzlich )?willkommen|bienven\w+)|"
     r"\bnew (?:colleague|joiner|hire|team ?mate|team member|intern)s?\b.{0,20}\b(?:start|join)",
     re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"“„«‹][^\"“”„«»‹›]*[\"”»›]")
+_SPEAKER = re.compile(
+    r"(?!(?i:update|note|decision|next|todo|to-do|fyi|ps|edit|plan|action|result|status|short|"
+    r"summary|tl;dr|info|next steps?|good news|bad news)\b)"
+    r"(?:[^\W\d_a-z][\w'’.-]*\s?){1,2}:$|"
+    r"(?i:.*\b(?:said|says|wrote|writes|sagte?|schrieb|dit|dijo)\b.*:$)",
+)
+"""What stands before somebody else's words: "Wei:", "and then Jon said:"."""
+
+_CONDITION = re.compile(
+    r"(?:if|unless|once|when|in case|should|assuming|falls|wenn|sobald|si|quand|cuando)\b", re.I
 )
 _ASKING = (
     r"who|whom|whose|what|when|where|why|how|which|can|could|does|do|did|is|are|was|were|has|have|"
@@ -59,14 +76,24 @@ def decides(sentence: str) -> bool:
 
 def promised(sentence: str) -> str | None:
     """When a sentence promises something, in its own words; None if it promises nothing by then."""
-    text = sentence.replace("’", "'")
+    text = _QUOTED.sub(" ", sentence.replace("’", "'"))
     if Cue.QUESTION in cues_of(text):
         return None
+    before = ""
     for clause in _CLAUSE.split(text):
+        if _SPEAKER.match(before) or _CONDITION.match(clause):
+            before = clause
+            continue
+        before = clause
         when = due(clause)
         if when and Cue.PROMISE in cues_of(clause):
             return when
     return None
+
+
+def congratulates(sentence: str) -> bool:
+    """Whether a sentence begins by congratulating somebody."""
+    return _CONGRATULATION.match(sentence) is not None
 
 
 def welcomes(sentence: str) -> bool:
@@ -76,7 +103,7 @@ def welcomes(sentence: str) -> bool:
 
 def thanks(sentence: str) -> bool:
     """Whether a sentence thanks or praises."""
-    return _THANKS.search(sentence) is not None
+    return THANKS.search(sentence) is not None
 
 
 def asks(sentence: str) -> bool:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
+from digests.compose.wording import WEEKDAYS
 from digests.digest import DigestLine
 from digests.extract import cues, scoring
 from digests.extract.cues import Cue
+from digests.extract.due import due_day
 from digests.extract.sentences import Sentence, sentences
 from digests.extract.words import terms
 from digests.matters.features import kept_out
 from digests.matters.outcome import SENTENCE_WORDS, outcome
-from digests.matters.spoken import is_file_name, own_words, spoken, without_addresses
+from digests.matters.spoken import is_file_name, is_quotation, own_words, spoken, without_addresses
 from digests.matters.standing import stands
 from digests.matters.statements import asks, decides, promised
 from digests.matters.subjects import subjects
@@ -106,13 +109,16 @@ def read(threads: Sequence[Thread], names: Names) -> list[Sentence]:
     return found
 
 
-def extracted(conversation: Sequence[Sentence], names: Names, since: str = "") -> MatterText:
+def extracted(
+    conversation: Sequence[Sentence], names: Names, since: str = "", zone: str = "UTC"
+) -> MatterText:
     """What a matter's own sentences say.
 
     Args:
         conversation: from `read`, the leading thread first; none gives an empty text.
         names: for speakers, channels and links.
         since: ts before which a message may give the title, but nothing else: it had its week.
+        zone: in which "tomorrow" is meant.
     """
     if not conversation:
         return MatterText()
@@ -131,7 +137,7 @@ def extracted(conversation: Sequence[Sentence], names: Names, since: str = "") -
         tuple(names.source(message) for message in cited),
         tuple(_claim(conversation[at], names) for at in chosen),
         _decided(conversation, score, names),
-        _promised([s for s in conversation if s.message.ts >= since], names),
+        _promised([s for s in conversation if s.message.ts >= since], names, zone),
         stands(title),
     )
 
@@ -165,11 +171,14 @@ def line(sentence: Sentence, names: Names, *, due: str = "") -> DigestLine:
 
 
 def asked(conversation: Sequence[Sentence]) -> Sentence | None:
-    """The question of a thread that asks, the fullest of several; None if none is readable."""
+    """The question of a thread that asks, the fullest of those that are understood alone.
+
+    None if none is.
+    """
     asking = [
         s
         for s in conversation
-        if Cue.QUESTION in cues.cues(s) and len(s.terms) >= 3 and asks(s.text)
+        if Cue.QUESTION in cues.cues(s) and asks(s.text) and stands(without_lead_in(s.text))
     ]
     return max(asking, key=lambda s: (min(s.size, LINE_WORDS), -s.index), default=None)
 
@@ -202,20 +211,24 @@ def _decided(
     deciding = [
         at
         for at, s in enumerate(conversation)
-        if score[at] and decides(s.text) and len(s.terms) >= 3 and not s.message.is_bot
+        if score[at]
+        and decides(s.text)
+        and len(s.terms) >= 3
+        and not s.message.is_bot
+        and not is_quotation(s.message.text)
     ]
     kept = sorted(sorted(deciding, key=lambda at: (-score[at], at))[:MOST_LINES])
     return tuple(line(conversation[at], names) for at in kept)
 
 
-def _promised(conversation: Sequence[Sentence], names: Names) -> tuple[DigestLine, ...]:
+def _promised(conversation: Sequence[Sentence], names: Names, zone: str) -> tuple[DigestLine, ...]:
+    """Promises in their makers' own words; what they quote is somebody else's."""
     lines = []
     for sentence in conversation:
-        due = (
-            None
-            if sentence.message.is_bot
-            else promised(shortened(spoken(sentence.text), LINE_WORDS))
-        )
-        if due:
-            lines.append(line(sentence, names, due=due))
+        message = sentence.message
+        if message.is_bot or is_quotation(message.text):
+            continue
+        if when := promised(shortened(spoken(sentence.text), LINE_WORDS)):
+            day = due_day(when, message.at.astimezone(ZoneInfo(zone)).date())
+            lines.append(line(sentence, names, due=WEEKDAYS[day.weekday()] if day else when))
     return tuple(lines[:MOST_LINES])

@@ -128,9 +128,9 @@ def test_questions_and_thanks_are_shown_without_code_marks_emoji_and_addresses()
     assert [one.text for one in assemble.unanswered(asked.questions, NAMES, "UTC")] == [
         "Who owns the refunds page in Lyon?"
     ]
-    said = week("C1", message(0, "U1", "Thanks <@U2> for <https://x.y/z> :tada:"))
+    said = week("C1", message(0, "U1", "Thanks <@U2> for the soup <https://x.y/z> :tada:"))
     assert [one.text for one in assemble.thanks(said.thanks, NAMES)] == [
-        "Thanks Person 2 for [link]"
+        "Thanks Person 2 for the soup [link]"
     ]
 
 
@@ -198,14 +198,37 @@ def test_chat_of_a_few_in_a_channel_for_anything_but_work_is_no_item() -> None:
     assert told("payments", assemble.WORTH_OF_CHAT - 1)
 
 
-def test_a_welcome_is_a_kindness_and_no_news() -> None:
-    welcome = message(0, "U1", "A warm welcome to Mirela, who starts today", root=0)
-    said = [message(n, f"U{n}", "Welcome to all of us here", root=0) for n in range(2, 7)]
-    (matter,) = matters_of([week("C1", welcome, *said)], NAMES)
-    told = [(matter, extracted(matter.conversation, NAMES))]
-    assert [line.text for line in assemble.kindnesses(told, NAMES)] == [
-        "A warm welcome to Mirela, who starts today"
-    ]
+def test_congratulations_are_a_kindness_and_a_welcome_is_none() -> None:
+    def kindnesses(words: str) -> list[str]:
+        first = message(0, "U1", words, root=0)
+        said = [message(n, f"U{n}", "Well said by all of us here", root=0) for n in range(2, 7)]
+        (matter,) = matters_of([week("C1", first, *said)], NAMES)
+        told = [(matter, extracted(matter.conversation, NAMES))]
+        return [line.text for line in assemble.kindnesses(told, NAMES)]
+
+    won = "Congratulations to Mirela on the Ghent award"
+    assert kindnesses(won) == [won]
+    assert kindnesses("A warm welcome to Mirela, who starts today") == []
+
+
+def test_thanks_show_the_sentence_that_says_what_for() -> None:
+    said = (
+        "<@U2> It works now. Thanks <@U2> for the night shift in Ghent! Can I ask one more thing?"
+    )
+    (line,) = assemble.thanks(week("C1", message(0, "U1", said)).thanks, NAMES)
+    assert line.text == "Thanks Person 2 for the night shift in Ghent!"
+
+
+def test_a_promise_that_its_thread_shows_as_kept_is_not_told() -> None:
+    def told(*later: Message) -> list[str]:
+        said = message(0, "U1", "I'll fix the clock of the Lyon hosts by Monday noon", root=0)
+        (matter,) = matters_of([week("C1", said, *later)], NAMES)
+        texts = [(matter, extracted(matter.conversation, NAMES))]
+        return [line.who for line in assemble.promises(texts)]
+
+    assert told() == ["Person 1"]
+    assert told(message(60, "U2", "Is it fixed?", root=0)) == ["Person 1"]
+    assert told(message(60, "U1", "It's fixed now", root=0)) == []
 
 
 def test_what_rests_on_a_message_that_is_gone_is_taken_out() -> None:

@@ -72,6 +72,21 @@ def test_decisions_and_promises_carry_their_owner_and_due() -> None:
     assert any(claim.section is Section.DECIDED for claim in text.claims)
 
 
+def test_tomorrow_is_told_as_the_day_it_was_meant_in_the_digest_s_zone() -> None:
+    said = message(60 * 14 + 30, "U2", "I'll fix the token bucket's clock tomorrow", root=0)
+    conversation = read([thread(OUTAGE[0], said)], NAMES)
+    assert [one.due for one in extracted(conversation, NAMES).promised] == ["Tuesday"]
+    berlin = extracted(conversation, NAMES, zone="Europe/Berlin")
+    assert [one.due for one in berlin.promised] == ["Wednesday"]
+
+
+def test_nobody_promises_or_decides_what_they_only_quote() -> None:
+    quoted = message(5, "U3", "> I'll fix the token bucket's clock by Monday noon.", root=0)
+    decided = message(6, "U3", "&gt; Decided: the limiter stays off for all of June.", root=0)
+    text = told(OUTAGE[0], quoted, decided)
+    assert text.promised == text.decided == ()
+
+
 def test_what_an_older_root_says_gives_the_title_and_nothing_else() -> None:
     old = message(
         -9000, "U1", "Decided: nobody ships on Friday. I'll tell all by Monday.", root=-9000

@@ -1,5 +1,6 @@
 import pytest
 
+from digests.matters.gratitude import thanks_for
 from digests.matters.statements import asks, closed, decides, promised, thanked, welcomes
 from tests.support.digest_messages import message, thread, ts
 
@@ -12,6 +13,8 @@ from tests.support.digest_messages import message, thread, ts
         "Then that's the decision: twenty in Utrecht from Thursday.",
         "The budget is approved.",
         "Let's go with option B",
+        "The board decided to open the Berlin office",
+        "Mara and Jon decided to keep the limiter off",
         "Entschieden: kein Stand, zwei Tage.",
         "On a décidé de repousser",
         "Decidimos esperar a enero",
@@ -33,6 +36,11 @@ def test_a_decision_is_told_by_its_words(sentence: str) -> None:
         "Nothing was decided today",
         "If it is approved we start",
         "Agreed, nice weather",
+        "They decided against it because nobody wrote that way",
+        "The parser decided to wrap the line",
+        "Sometimes it decided to wrap at fifty",
+        "A few versions ago we decided to keep the type",
+        "I thought we had agreed on the blue one",
         "",
     ],
 )
@@ -49,6 +57,7 @@ def test_agreeing_asking_and_not_yet_are_no_decisions(sentence: str) -> None:
         ("Ich schicke die Liste bis Freitag", "bis Freitag"),
         ("Je vais corriger ça demain", "demain"),
         ("明日やります", "明日"),
+        ("Update: I'll fix the bucket by Monday", "by Monday"),
         ("Je vais envoyer mon rapport demain", "demain"),
     ],
 )
@@ -67,6 +76,12 @@ def test_a_promise_is_ones_own_word_with_a_time(sentence: str, due: str) -> None
         "For the record, as I'll forget it by Monday",
         "Next week I'll show you how we pin a map",
         "First Thursday: soup for sixteen. I'll order more.",
+        "Wei: I'll fix the bucket by Monday",
+        "And then Jon said: I'll fix the bucket by Monday",
+        "Jon said I'll fix the bucket by Monday",
+        'He wrote "I will fix the bucket by Monday" and left',
+        "Maybe I'll fix the bucket by Monday",
+        "If nobody speaks against it by Monday, I'll fix the bucket",
         "",
     ],
 )
@@ -91,6 +106,29 @@ def test_thanks_go_to_people_by_name_and_not_to_oneself() -> None:
     assert thanked(message(0, "U1", "Thanks <@U2> and <@U3|jo>, also <@U1>")) == ("U2", "U3")
     assert thanked(message(0, "U1", "Thanks everybody")) == ()
     assert thanked(message(0, "U1", "<@U2> look at this")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("It runs. Thanks Jon for the night shift!", "Thanks Jon for the night shift!"),
+        ("It all works now, thanks to Jon", ""),
+        ("The importer of the invoices runs twice as fast now, thanks to Jon", None),
+        ("Kudos to Jon, the release went out without a hitch", None),
+        ("Danke an Jon für die Nachtschicht", None),
+        ("Gracias a Jon por revisar las facturas", None),
+        ("Jonさん、資料をありがとうございます", None),
+        ("Thanks Jon!", ""),
+        ("Thanks in advance for the invoices", ""),
+        ("Thanks for the quick reply and your help, Jon", ""),
+        ("Thanks Jon, I had not thought about the invoices before", ""),
+        ("Sorry and thanks for the night shift", ""),
+        ("Who thanks Jon for the night shift?", ""),
+        ("", ""),
+    ],
+)
+def test_thanks_count_if_they_say_what_for(text: str, reason: str | None) -> None:
+    assert thanks_for(text, ["Jon"]) == (text if reason is None else reason)
 
 
 @pytest.mark.parametrize(
