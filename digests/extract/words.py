@@ -21,6 +21,35 @@ FUNCTION_WORDS = frozenset(
 )
 """Words that carry no topic, in English, German, French and Spanish; others fall to rarity."""
 
+_FREQUENT = {
+    "en": "the and is are was to of in for with that this it on we have not but from they you",
+    "de": "der die das und ist sind war zu von im für mit dass es auf wir haben nicht aber ich ein",
+    "fr": "le la les et est sont était de du dans pour avec que ce il sur nous pas mais une des",
+    "es": "el la los y es son era de del en para con que lo por se nos no pero una las",
+}
+_SPEAKS = [(name, frozenset(listed.split())) for name, listed in _FREQUENT.items()]
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7a3]")),
+    ("zh", re.compile(r"[\u3400-\u9fff]")),
+)
+FEWEST_TOLD = 3
+"""Frequent words, or letters of a script, by which a language is told."""
+
+
+def language(text: str) -> str:
+    """Which of the seven languages a text is in ("en", "ja"); "" if too little or none tells."""
+    if not text.isascii():
+        for name, script in _SCRIPTS:
+            if len(script.findall(text)) >= FEWEST_TOLD:
+                return name
+    said = words(text)
+    counts = sorted(
+        ((sum(w in known for w in said), name) for name, known in _SPEAKS), reverse=True
+    )
+    (most, name), (second, _) = counts[:2]
+    return name if most >= FEWEST_TOLD and most > second else ""
+
 
 def terms(text: str) -> list[str]:
     """The terms of a text in order, with repeats: stems of topical words, pairs of wide characters.

@@ -2,8 +2,10 @@
 
 Two threads are about the same matter if one links to the other, if both point at the same outside
 address, if they name the same rare id ("INC-42", "#4521"), or if they share several words that
-hardly any other thread of the week uses. What only one reply says ties nothing, and neither does a
-message that points at several threads: nobody can make others' matters vanish into one by it.
+hardly any other thread of the week uses. Two in different languages share few words, so there two
+rare names or numbers do with which both begin, or one where the same person wrote in both. What
+only one reply says ties nothing, and neither does a message that points at several threads: nobody
+can make others' matters vanish into one by it.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from hashlib import blake2b
 from itertools import combinations
 from typing import NamedTuple
 
-from digests.extract.words import terms
+from digests.extract.words import language, terms
 from digests.matters.conversations import linked
 from digests.models import Message
 
@@ -34,6 +36,10 @@ EARLY = 100
 MOST = 6
 """A matter has at most so many threads; what links everything together says nothing."""
 
+FOREIGN = 2
+"""Rare names, numbers and people in common by which threads in two languages are one matter."""
+
+_NAME = re.compile(r"(?<![A-Za-z0-9<@#&/])(?:[A-ZÀ-Þ][^\W\d_]{4,}|\d[\d.,]*\d{2})(?![A-Za-z0-9])")
 _URL = re.compile(r"https?://[^\s<>|]+")
 _ID = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b|(?<![\w&/])#\d{2,6}\b")
 
@@ -46,11 +52,17 @@ class Telling(NamedTuple):
         words: of words likewise, those of people.
         links: of each message that links to messages, whether it is the first, and the targets as
             [channel_id, ts].
+        names: of names and numbers that its first message has.
+        people: of those who wrote.
+        language: the one most of its words are of, "" where that can't be told.
     """
 
     marks: Sequence[int]
     words: Sequence[int]
     links: Sequence[tuple[bool, Sequence[Sequence[str]]]]
+    names: Sequence[int] = ()
+    people: Sequence[int] = ()
+    language: str = ""
 
 
 class Told(NamedTuple):
@@ -68,6 +80,9 @@ def telling(messages: Sequence[Message]) -> Telling:
         sorted(_number(mark) for mark in _told(messages, _marks)),
         sorted(_number(word) for word in _told(messages, _words)),
         [one for one in links if one[1]],
+        sorted(_number(name) for name in _names(messages[0])) if messages else [],
+        sorted({_number(m.user_id) for m in messages if m.user_id and not m.is_bot}),
+        language(" ".join(message.text for message in messages if not message.is_bot)),
     )
 
 
@@ -100,6 +115,7 @@ def _pairs(threads: Sequence[Told]) -> list[tuple[int, int]]:
     """Pairs of indexes that belong together, sorted: the same for the same threads."""
     pairs = set(_sharing([set(thread.telling.marks) for thread in threads], threads))
     pairs.update(_alike(threads))
+    pairs.update(_in_two_languages(threads))
     pairs -= set(_lists(pairs, threads))
     return sorted(pairs.union(_linking(threads)))
 
@@ -147,6 +163,16 @@ def _alike(threads: Sequence[Told]) -> Iterator[tuple[int, int]]:
             yield (one, other)
 
 
+def _in_two_languages(threads: Sequence[Told]) -> Iterator[tuple[int, int]]:
+    """Pairs of threads in different languages that name the same, or where one person wrote."""
+    for (one, other), shared in _sharing([set(t.telling.names) for t in threads], threads).items():
+        first, second = threads[one].telling, threads[other].telling
+        if first.language and second.language and first.language != second.language:
+            met = not set(first.people).isdisjoint(second.people)
+            if shared + met >= FOREIGN:
+                yield (one, other)
+
+
 def _sharing(marks: Sequence[set[int]], threads: Sequence[Told]) -> dict[tuple[int, int], int]:
     """How many rare marks each pair of threads from different channels has in common."""
     places: dict[int, list[int]] = defaultdict(list)
@@ -172,6 +198,12 @@ def _across(places: Iterable[int], threads: Sequence[Told]) -> Iterator[tuple[in
 def _marks(message: Message) -> set[str]:
     urls = {url.rstrip("/.,;)") for url in _URL.findall(message.text) if "/archives/" not in url}
     return {url for url in urls if url.count("/") > 3} | set(_ID.findall(message.text))
+
+
+def _names(message: Message) -> set[str]:
+    if message.is_bot:
+        return set()
+    return {name.casefold() for name in _NAME.findall(_URL.sub(" ", message.text))}
 
 
 def _words(message: Message) -> set[str]:

@@ -24,7 +24,7 @@ FEWEST_LETTERS = 0.7
 SHORT_PRAISE = 8
 """Words up to which praise is all that a title has to say."""
 
-NAMED_BEFORE = 2
+NAMED_BEFORE = 3
 """Words that say something which stand before an "it" that means one of them."""
 
 

@@ -138,7 +138,14 @@ def title_of(sentence: Sentence, people: People) -> str:
     if text.endswith("…") and size(whole := text.rpartition(". ")[0]) > _TITLE_TERMS:
         text = whole
     text = _closed(_BARE.sub("", text.removesuffix(".").removesuffix("。")))
+    text = text if stands(text) else _standing_part(text)
     return text[:1].upper() + text[1:]
+
+
+def _standing_part(text: str) -> str:
+    """What a title announces before its colon, if that alone stands; else the title as it is."""
+    announced = text.partition(": ")[0]
+    return announced if size(announced) > _TITLE_TERMS and stands(announced) else text
 
 
 def _named(text: str, sentence: Sentence, people: People) -> str:

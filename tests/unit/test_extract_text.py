@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digests.extract.sentences import is_courtesy, sentences
-from digests.extract.words import cut, size, terms
+from digests.extract.words import cut, language, size, terms
 from digests.models import Message
 
 
@@ -89,3 +89,21 @@ def test_a_bare_link_has_no_terms_but_is_no_courtesy() -> None:
     (only,) = sentences(Message("T1", "C1", "1.0", text, "U1"), text, 0)
     assert only.terms == ()
     assert not is_courtesy(only)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The review was on Tuesday and they stay with us", "en"),
+        ("Die Prüfung war am Dienstag und das ist gut für uns, aber nicht billig", "de"),
+        ("La revue est passée et les clients sont avec nous pour une année", "fr"),
+        ("La revisión es el martes y no se va nadie de los clientes", "es"),
+        ("火曜日の障害は終わりました", "ja"),
+        ("화요일 장애는 끝났습니다", "ko"),
+        ("星期二的故障已经结束", "zh"),
+        ("Deploy 42 ok", ""),
+        ("", ""),
+    ],
+)
+def test_a_language_is_told_by_its_script_or_its_frequent_words(text: str, expected: str) -> None:
+    assert language(text) == expected

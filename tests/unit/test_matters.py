@@ -33,6 +33,31 @@ def test_several_rare_words_in_common_make_one_matter_and_few_do_not() -> None:
     assert same_matter([one, other, weak]) == [(one, other), (weak,)]
 
 
+ENGLISH = "Ciclorio's review was on Tuesday and they stay with us for the whole of next year"
+SPANISH = "Ciclorio pregunta si la carta la puede firmar también el jefe, y no es para hoy"
+
+
+def test_one_matter_told_in_two_languages_is_one_if_one_person_wrote_in_both() -> None:
+    def both(second: str, author: str) -> int:
+        one = thread(message(0, "U1", ENGLISH), message(1, author, "it was a good letter", root=0))
+        other = thread(message(60, "U2", second, channel_id="C2"))
+        return len(same_matter([one, other]))
+
+    assert both(SPANISH, "U2") == 1
+    assert both(SPANISH, "U3") == 2
+    assert both(SPANISH.replace("Ciclorio", "Alguien"), "U2") == 2
+    assert both("Ciclorio asks if the boss can sign the letter, and it is not for today", "U2") == 2
+
+
+def test_two_rare_names_or_numbers_with_which_both_begin_make_one_of_two_languages() -> None:
+    def both(second: str) -> int:
+        one = post(0, "C1", f"{ENGLISH} for 7,400 euro")
+        return len(same_matter([one, thread(message(1, "U2", second, channel_id="C2"))]))
+
+    assert both(f"{SPANISH} por 7,400 euros") == 1
+    assert both(f"{SPANISH} por 9,100 euros") == 2
+
+
 def test_an_id_that_everybody_names_tells_nothing() -> None:
     threads = [post(n, f"C{n}", "#100 again") for n in range(8)]
     assert len(same_matter(threads)) == 8

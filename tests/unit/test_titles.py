@@ -61,6 +61,7 @@ def test_a_title_that_names_its_matter_stands_alone(text: str) -> None:
         "Even this is too technical for payments",
         "On main there is a nicer page for it",
         "It drifts on both payment hosts",
+        "Jon will remove it today",
         "I never expected the limiter to drift",
         "Currently I'm using the limiter of last year",
         "Sometimes my limiter drifts on two hosts",
@@ -139,6 +140,11 @@ def test_a_title_names_the_speaker_of_its_own_message_and_nobody_else() -> None:
 def test_a_title_leaves_out_what_its_speaker_says_of_themselves_besides() -> None:
     said = "I find the quality of the limiter to be very low, and I'm annoyed"
     assert title(message(0, "U1", said)) == "Mara finds the quality of the limiter to be very low"
+
+
+def test_what_is_announced_before_a_colon_stands_for_what_follows() -> None:
+    said = "Interview notes from Ghent, part two: I asked them this time, seven in all"
+    assert title(message(0, "U9", said)) == "Interview notes from Ghent, part two"
 
 
 def test_of_an_opening_the_first_sentence_that_stands_gives_the_title() -> None:
