@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
+import psycopg
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from bot import process
 from bot.http import listening
+from digests.store.postgres import POOL_MAX
 from sandbox import Sandbox
 from sandbox.sample.landmarks import landmark
 from tests.support.bot import Scene, eventually, running_bot, settings_for
@@ -144,12 +146,21 @@ async def test_a_pool_with_nothing_free_is_told_and_passes(
 ) -> None:
     async with over_http(tmp_path, postgres_database) as (at, url):
         store = at.bot.services.store
-        busy = [
-            asyncio.create_task(store.database.write(lambda c: c.rows("SELECT pg_sleep(6)")))
-            for _ in range(10)
-        ]
-        await asyncio.sleep(0.5)
-        assert await ready(url) == (503, "The database doesn't answer within 2 s.")
+        with psycopg.connect(postgres_database) as holding:
+            holding.execute("SELECT pg_advisory_xact_lock(1)")
+            busy = [
+                asyncio.create_task(
+                    store.database.write(lambda c: c.rows("SELECT pg_advisory_xact_lock(1)"))
+                )
+                for _ in range(POOL_MAX)
+            ]
+
+            async def all_wait() -> bool:
+                found = holding.execute("SELECT COUNT(*) FROM pg_locks WHERE NOT granted")
+                return found.fetchone() == (len(busy),)
+
+            await eventually(all_wait, "every connection to wait for the lock")
+            assert await ready(url) == (503, "The database doesn't answer within 2 s.")
         await asyncio.gather(*busy)
         assert (await ready(url))[0] == 200
 
