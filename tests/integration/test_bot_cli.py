@@ -44,13 +44,13 @@ def imported(once_imported: Path, tmp_path: Path) -> Path:
 
 
 async def test_no_command_is_wrong_use(tmp_path: Path) -> None:
-    assert (await digestif(tmp_path)).code == 2
+    assert (await digestif(tmp_path, cold=True)).code == 2
 
 
 async def test_import_tells_what_it_took_and_a_second_time_adds_nothing(
     tmp_path: Path, export: Path
 ) -> None:
-    first = await digestif(tmp_path, "import", str(export), "--json")
+    first = await digestif(tmp_path, "import", str(export), "--json", cold=True)
     second = await digestif(tmp_path, "import", str(export), "--json")
 
     assert first.code == second.code == 0
@@ -245,7 +245,7 @@ async def test_doctor_says_what_to_do_about_each_thing_that_is_wrong(tmp_path: P
 async def test_doctor_is_content_with_a_workspace_that_works(tmp_path: Path) -> None:
     manifest = ROOT / "app_manifest.yml"
     async with Sandbox.running(SEED, manifest=manifest) as sandbox:
-        ran = await digestif(tmp_path, "doctor", "--json", sandbox=sandbox)
+        ran = await digestif(tmp_path, "doctor", "--json", sandbox=sandbox, cold=True)
 
     assert ran.code == 0, ran.out + ran.err
     assert {check["name"] for check in ran.data} >= {"Token", "Scopes", "Channels", "Database"}

@@ -24,7 +24,7 @@ async def test_the_tour_shows_a_summary_an_answer_and_the_digest(
 
 
 async def test_without_a_key_it_says_who_writes(tmp_path: Path) -> None:
-    ran = await digestif(tmp_path, "demo", "--once")
+    ran = await digestif(tmp_path, "demo", "--once", cold=True)
 
     assert "the extractive engine, since ANTHROPIC_API_KEY is not set" in ran.out
 

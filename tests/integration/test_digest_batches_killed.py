@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,7 @@ from digests.reading.ahead import ReadingAhead
 from digests.reading.reader import DigestReader
 from digests.store import Store, open_store
 from tests.integration.local_claude import MODEL, running
+from tests.support import warm
 from tests.support.digest_messages import channel, message, ts
 
 PROCESS = """
@@ -26,7 +27,6 @@ import asyncio, sys
 from tests.integration.test_digest_batches_killed import ask
 asyncio.run(ask(*sys.argv[1:]))
 """
-ROOT = Path(__file__).parents[2]
 OUTAGE = (
     message(0, "U1", "Checkout fails since the limiter went live this morning", root=0),
     message(4, "U2", "We decided to roll the limiter back until load tests pass", root=0),
@@ -84,9 +84,8 @@ async def test_killed_when_the_api_has_its_batch_it_is_taken_in_later_and_paid_o
         await store.users.put([User("T1", "U1", "Mara"), User("T1", "U2", "Jon")])
         await store.messages.put(OUTAGE)
         async with running() as (local, address), silent_front(address, taken) as front:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-c", PROCESS, str(place), front, local.api_key, cwd=ROOT
-            )
+            args = (str(place), front, local.api_key)
+            process = warm.start("-c", PROCESS, *args, env=os.environ, cwd=tmp_path)
             async with asyncio.timeout(60):
                 await taken.wait()
             process.kill()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
-import sys
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support import warm
 from tests.support.bot import eventually
+from tests.support.warm import Warm
 
 pytest_plugins = ("tests.support.store_homes",)
 
@@ -71,15 +72,11 @@ class Workers:
 
     def __init__(self, location: str, directory: Path) -> None:
         self.location, self.directory = location, directory
-        self.running: dict[str, asyncio.subprocess.Process] = {}
+        self.running: dict[str, Warm] = {}
 
     async def start(self, name: str, version: str, order: str, start: str = "") -> None:
         args = (self.location, str(self.directory), name, version, order, start)
-        root = Path(__file__).parents[2]
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", WORKER, *args, cwd=root
-        )
-        self.running[name] = process
+        self.running[name] = warm.start("-c", WORKER, *args, env=os.environ, cwd=self.directory)
         await self.noted([name, "up"])
 
     async def kill(self, name: str) -> None:

@@ -38,7 +38,7 @@ class Start:
     """What the new process needs.
 
     Attributes:
-        program: a module and its arguments, as after `python -m`.
+        program: a module, or `-c` and a text, and arguments, as the interpreter takes them.
         streams: its ends of stdin, stdout and stderr; empty if it has ours.
     """
 
@@ -98,10 +98,10 @@ class Warm:
 
 
 def start(*program: str, env: Mapping[str, str], cwd: Path, piped: bool = False) -> Warm:
-    """Start a module of the program, as `python -m` does.
+    """Start a module, as `python -m` does, or a text, as `python -c` does.
 
     Args:
-        *program: its name and arguments.
+        *program: the module's name, or `-c` and the text; then arguments.
         env: the whole environment.
         cwd: where it stands.
         piped: for `communicate`; else it has our stdout and stderr.
@@ -136,8 +136,13 @@ def _run(start: Start) -> None:
         stream.close()
     # The server has closed its own.
     sys.stdin = os.fdopen(0) if start.streams else sys.stdin
-    sys.argv = [*start.program]
-    runpy.run_module(start.program[0], run_name="__main__", alter_sys=True)
+    name, *arguments = start.program
+    if name == "-c":
+        sys.argv = [name, *arguments[1:]]
+        exec(arguments[0], {"__name__": "__main__"})
+    else:
+        sys.argv = [name, *arguments]
+        runpy.run_module(name, run_name="__main__", alter_sys=True)
 
 
 def _write(stream: Connection, data: bytes) -> None:
