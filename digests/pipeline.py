@@ -35,8 +35,13 @@ from digests.store import Store
 from digests.unanswered import unanswered
 from digests.week_texts import whole
 
-GAP = timedelta(hours=1)
-"""Stretches of a channel that long and not known to be complete are told to readers."""
+GAP = timedelta(minutes=2)
+"""Stretches that long and not known to be complete are told; what is heard live is noted each
+minute."""
+
+LONG = timedelta(hours=1)
+"""What lacks longer than that is told without saying how long, and of such a week little is known.
+"""
 
 UNKNOWN_SHARE = 0.1
 """With more than this share of channels known in parts, a week is not compared with."""
@@ -45,6 +50,7 @@ ABOUT_A_WEEK = timedelta(hours=12)
 """Weeks that differ more than that in length are not compared."""
 
 _NAMED = 3
+MINUTE = timedelta(minutes=1)
 
 
 async def compile_digest(
@@ -186,27 +192,32 @@ async def _coverage(
 ) -> Coverage:
     """What was read; channels of which a stretch is not known to be complete are told."""
     known = Window(window.start, min(window.end, max(now, window.start)), window.zone)
-    partly = await _known_in_parts(store, scope, known)
+    lacking = await _lacking(store, scope, known)
     told = scope.left_out
-    if partly:
-        told += (LeftOut(_parts(partly, len(scope.channels)), IN_PARTS),)
+    if lacking:
+        told += (LeftOut(_parts(lacking, len(scope.channels)), IN_PARTS),)
     total = sum(week.messages for week in weeks)
     return Coverage(total, total, len(weeks), told)
 
 
-async def _known_in_parts(store: Store, scope: Scope, window: Window) -> list[str]:
-    """Names of the channels of which a stretch of a window is not known to be complete.
+async def _lacking(store: Store, scope: Scope, window: Window) -> dict[str, timedelta]:
+    """How much of a window is not known to be complete, of each channel of which anything isn't.
 
-    Before a channel was made there was nothing to know.
+    Before a channel was made there was nothing to know, and after the last message of an export
+    most likely neither.
     """
-    partly = []
+    lacking = {}
     for channel in scope.channels:
         start = min(max(window.start, channel.created or window.start), window.end)
         lived = replace(window, start=start)
         gaps = await store.coverage.gaps(channel.team_id, channel.channel_id, lived)
-        if any(at(newest) - at(oldest) > GAP for oldest, newest in gaps):
-            partly.append(channel.name)
-    return partly
+        found = timedelta()
+        for oldest, newest in gaps:
+            long = at(newest) - at(oldest)
+            found += long if long > (LONG if at(newest) >= window.end else GAP) else timedelta()
+        if found:
+            lacking[channel.name] = found
+    return lacking
 
 
 async def _week_before(store: Store, scope: Scope, window: Window) -> Mapping[str, int]:
@@ -218,19 +229,23 @@ async def _week_before(store: Store, scope: Scope, window: Window) -> Mapping[st
     before = previous(window)
     if abs((window.end - window.start) - (before.end - before.start)) > ABOUT_A_WEEK:
         return {}
-    partly = await _known_in_parts(store, scope, before)
+    lacking = await _lacking(store, scope, before)
+    partly = [name for name, lacks in lacking.items() if lacks > LONG]
     if len(partly) > UNKNOWN_SHARE * len(scope.channels):
         return {}
     return await store.messages.per_day(scope.narrowed, before)
 
 
-def _parts(partly: Sequence[str], channels: int) -> str:
-    """Which channels are known in parts only; the first few by name."""
+def _parts(lacking: Mapping[str, timedelta], channels: int) -> str:
+    """Which channels are known in parts only, the first few by name, and how much lacks at most."""
+    most = max(lacking.values())
+    partly = sorted(lacking, key=lambda name: (-lacking[name], name))
+    part = f"up to {-(-most // MINUTE)} minutes" if most <= LONG else "parts"
     if len(partly) == channels > _NAMED:
-        return f"parts of all {channels} channels"
+        return f"{part} of all {channels} channels"
     named = ", ".join(f"#{name}" for name in partly[:_NAMED])
     more = f" and {len(partly) - _NAMED} more" if len(partly) > _NAMED else ""
-    return f"parts of {named}{more}"
+    return f"{part} of {named}{more}"
 
 
 def _late_note(window: Window, now: datetime) -> tuple[str, ...]:

@@ -120,6 +120,25 @@ async def test_a_stretch_that_is_not_known_is_told(store: Store) -> None:
     assert not [one for one in (await compiled(store)).coverage.left_out if "late" in one.what]
 
 
+async def test_a_short_stretch_that_is_not_known_is_told_with_its_length(store: Store) -> None:
+    (workspace,) = await store.workspaces.all()
+    team_id = workspace.team_id
+    late = WEEK.start + timedelta(hours=3)
+    for minutes, lacking in ((40, ["up to 40 minutes of #short-gap"]), (1, [])):
+        new = replace(
+            (await store.channels.all(team_id))[0], channel_id=f"CNEW{minutes}", name="short-gap",
+            is_shared=False, opted_out=False, topic="", created=WEEK.start,
+        )  # fmt: skip
+        await store.channels.put([new])
+        said = Message(team_id, new.channel_id, ts_at(late), "Hello there", "U1")
+        await store.messages.put([said])
+        down = ts_at(late), ts_at(late + timedelta(minutes=minutes))
+        await store.coverage.add(team_id, new.channel_id, ts_at(WEEK.start), down[0])
+        await store.coverage.add(team_id, new.channel_id, down[1], ts_at(WEEK.end))
+        left_out = (await compiled(store, only=[new.channel_id])).coverage.left_out
+        assert [one.what for one in left_out if "short-gap" in one.what] == lacking
+
+
 async def test_a_week_is_compared_with_the_one_before_only_if_that_is_known(store: Store) -> None:
     assert (await compiled(store)).numbers.before is not None
     second = (await compiled(store, schedule.parse_week("2026-W44", "UTC"))).numbers
