@@ -1,4 +1,4 @@
-"""What people say of themselves, told of them by name: "I wrote the notes", "Mara wrote the notes".
+"""What people say of themselves, told of them by name: "I wrote it" as "Mara wrote it". Pure.
 
 A title has no speaker in front, so an "I" in it is nobody. Only forms that can be turned without
 knowing any grammar are: a past tense stays as it is, a few verbs of the present take their "s".
