@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from bot import retention
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot import digest_settings, retention
 from bot.digest import own_digest, preparing, previewing, weekly
 from bot.services import Services
 from digests.jobs.engine import Job
 from digests.models import Window
 from digests.schedule import Plan, Scheduler
+
+MOMENT = "digest_moment"
+"""The name under which the store keeps the weekly moment, and since when it is that one."""
+
+SAME_DAY = timedelta(hours=12)
+"""Moved to a moment that passed no longer ago than that, a digest still goes out, late."""
 
 
 def scheduler(services: Services, tick_seconds: float = 30.0) -> Scheduler:
@@ -26,9 +36,33 @@ def scheduler(services: Services, tick_seconds: float = 30.0) -> Scheduler:
 
 
 async def plans(services: Services) -> list[Plan]:
-    """All that is to go out every week, previews before what they show."""
+    """All that is to go out every week, previews before what they show.
+
+    Moved to a day that has passed, a digest goes out on that day of the next week and is about all
+    that was said since the last one: nobody wants one in the middle of whatever they set.
+    """
     previews, own = await previewing.plans(services), await own_digest.plans(services)
-    return [*previews, *await weekly.plans(services), *own]
+    found = [*previews, *await weekly.plans(services), *own]
+    moved = await _moved(services)
+    if moved is None:
+        return found
+    return [replace(plan, since=max(plan.since, moved - SAME_DAY)) for plan in found]
+
+
+async def _moved(services: Services) -> datetime | None:
+    """When somebody moved the weekly moment, as far as a look at it noticed; None if never."""
+    chosen, now = await digest_settings.of(services), services.now().isoformat()
+
+    def noted(kept: dict[str, Any] | None) -> dict[str, Any]:
+        is_same = kept is None or (kept["at"], kept["zone"]) == (chosen.at, chosen.zone)
+        since = (kept or {}).get("since") if is_same else now
+        return {"at": chosen.at, "zone": chosen.zone, "since": since}
+
+    settings, team_id = services.store.settings, services.slack.team_id
+    kept = await settings.get(team_id, MOMENT)
+    if kept is None or noted(kept) != kept:
+        kept = await settings.change(team_id, MOMENT, noted)
+    return datetime.fromisoformat(kept["since"]) if kept["since"] else None
 
 
 async def begin(services: Services, plan: Plan, window: Window) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot import digest_settings
-from bot.digest import gaps, weekly, weeks
+from bot.digest import delivered, gaps, weekly, weeks
 from bot.slack_errors import SlackUnreachable
 from digests.audience import everyone
 from digests.digest import Digest
@@ -74,6 +74,22 @@ async def test_after_the_day_was_moved_the_next_digest_goes_on_where_the_last_on
         assert after.window.start == FRIDAY
         assert after.numbers.before is None
         assert after.numbers.messages == 0
+
+
+@pytest.mark.parametrize(("moved_to", "started"), [("mon 09:00", 0), ("thu 12:00", 1)])
+async def test_moved_to_a_day_that_has_passed_it_waits_for_that_day(
+    moved_to: str, started: int
+) -> None:
+    async with before_friday() as at:
+        services, long_ago = at.bot.services, at.bot.services.now() - timedelta(days=30)
+        await services.store.settings.put(at.team_id, "digest_since", long_ago.isoformat())
+        await delivered.remember(services, delivered.WORKSPACE, "2026-W46")
+        assert await at.bot.scheduler.tick() == 0
+        await digest_settings.change(services, at.person("nadia"), at=moved_to)
+
+        assert await at.bot.scheduler.tick() == started
+        await go_to(at, FRIDAY + timedelta(days=7))
+        await sent(at, NEXT_WEEK)
 
 
 def last_days(at: Scene) -> Window:
