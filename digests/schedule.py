@@ -100,14 +100,21 @@ def parse_week(name: str, zone: str, at: str = DEFAULT_AT) -> Window:
     """
     found = _WEEK.fullmatch(name.strip())
     if not found:
-        raise BadWindow(f'"{name}" is not a week: write it like "2026-W47".')
+        raise _no_week(name)
     spec = parse_spec(at)
     try:
         day = date.fromisocalendar(int(found[1]), int(found[2]), spec.weekday + 1)
     except ValueError:
         weeks = date(max(int(found[1]), 1), 12, 28).isocalendar().week
         raise BadWindow(f"There is no week {name}: {found[1]} has {weeks} weeks.") from None
-    return _ending(day, spec, zone_info(zone))
+    try:
+        return _ending(day, spec, zone_info(zone))
+    except OverflowError:  # the first and the last one that a calendar has
+        raise _no_week(name) from None
+
+
+def _no_week(name: str) -> BadWindow:
+    return BadWindow(f'"{name}" is not a week: write it like "2026-W47".')
 
 
 def previous(window: Window, at: str = "") -> Window:

@@ -43,6 +43,12 @@ def test_a_name_that_is_no_week_is_refused_in_a_sentence(name: str) -> None:
         schedule.parse_week(name, "UTC")
 
 
+@pytest.mark.parametrize("name", ["0001-W01", "9999-W52"])
+def test_the_ends_of_the_calendar_are_no_weeks(name: str) -> None:
+    with pytest.raises(BadWindow, match="is not a week"):
+        schedule.parse_week(name, "Pacific/Honolulu")
+
+
 @pytest.mark.parametrize("at", ["", "friday", "fri 24:00", "fri 16:60", "xyz 16:00", "fri 16"])
 def test_a_wrong_digest_time_is_named_with_what_is_expected(at: str) -> None:
     with pytest.raises(BadInput, match='like "fri 16:00"'):
