@@ -119,11 +119,13 @@ async def release(services: Services, week: str) -> None:
     Raises:
         BadInput: if it was sent already.
         UnknownChannel: if there is no channel for it.
+        NotReadable: if nothing can be posted there.
     """
     if await was_sent(services, week):
         raise BadInput(f"The digest of {week} was sent already.")
-    window = await weeks.named(services, week)
-    await weekly.start(services, window, await weekly.destination(services))
+    window, channel = await weeks.named(services, week), await weekly.destination(services)
+    weekly.need_open(channel)
+    await weekly.start(services, window, channel)
 
 
 async def was_sent(services: Services, week: str) -> bool:

@@ -18,7 +18,7 @@ from digests import audience, pipeline
 from digests.audience import Audience
 from digests.compose.messages import compose
 from digests.digest import Digest
-from digests.errors import DigestifError, UnknownChannel
+from digests.errors import DigestifError, NotReadable, UnknownChannel
 from digests.forms.shape import shaped
 from digests.jobs.engine import Job
 from digests.models import Channel, Window
@@ -198,10 +198,34 @@ async def destination(services: Services) -> Channel:
 
 
 async def readers_in(services: Services, channel_id: str) -> Audience:
-    """Who reads a digest that is posted in a channel: everybody, unless a guest is among them."""
-    team_id = services.slack.team_id
+    """Who reads a digest that is posted in a channel: everybody, unless a guest is among them.
+
+    A guest may have come while nobody listened, so who is there is learned first.
+
+    Raises:
+        NotReadable: if nothing can be posted there.
+        SlackUnreachable: if it isn't known who is there.
+    """
+    team_id, place = services.slack.team_id, await learn.place(services, channel_id)
+    need_open(place)
+    if channel_id not in services.learned.channels:
+        raise SlackUnreachable(f"I couldn't see who is in #{place.name}.")
     there = await services.store.audiences.for_channel(team_id, channel_id)
     return audience.everyone(team_id) if there.org_wide else there
+
+
+def need_open(channel: Channel) -> None:
+    """Check that the bot can post in a channel. Raises NotReadable if not. Pure."""
+    if channel.is_archived:
+        raise NotReadable(
+            f"I can't post the digest: #{channel.name} is archived. "
+            "Choose another channel with `/digest settings`."
+        )
+    if not channel.is_member:
+        raise NotReadable(
+            f"I can't post the digest: I'm not in #{channel.name}. "
+            "Invite me there with `/invite @Digestif`."
+        )
 
 
 async def fill_gaps(services: Services, window: Window) -> None:

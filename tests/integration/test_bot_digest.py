@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from digests.audience import Audience
 from digests.schedule import week_of
 from sandbox import Sandbox
 from sandbox.sample.landmarks import CANARIES
@@ -68,6 +69,27 @@ async def test_no_private_shared_or_opted_out_text_is_in_it() -> None:
         for channel in ("pricing-core", "ext-fjordkost", "bike-talk", "founders"):
             assert CANARIES[channel] not in everything(thread)
             assert at.channel(channel) not in everything(thread)
+
+
+async def test_a_guest_who_came_unheard_is_a_reader_of_the_digest() -> None:
+    async with scene(sample_at(THURSDAY), claude=False, digest_channel="general") as at:
+        general, services = at.channel("general"), at.bot.services
+        guest = at.sandbox.control.create_user("visitor", is_restricted=True)
+
+        async def known() -> bool:
+            user = await services.store.users.get(at.team_id, guest)
+            return user is not None and user.is_guest
+
+        await eventually(known, "the guest to be known")
+        at.sandbox.workspace.conversations[general].members.setdefault(guest, None)
+        services.learned.channels.clear()  # as after a connection that was lost
+        await friday(at)
+        assert await sent(at) == "SUCCESS"
+        [record] = await services.store.digests.list(
+            Audience(at.team_id, channel_ids=frozenset({general})), limit=1
+        )
+
+        assert {source.channel_id for source in record.sources} == {general}
 
 
 async def test_started_again_it_is_not_sent_a_second_time(tmp_path: Path) -> None:
