@@ -66,14 +66,19 @@ async def subscriptions(services: Services) -> list[Subscription]:
 
 
 async def plans(services: Services) -> list[Plan]:
-    """When each of them is due: a person's in their own zone."""
+    """When each of them is due: a person's in their own zone.
+
+    Deactivated people get none, nor do channels in which nothing can be posted or of which nothing
+    is kept.
+    """
     chosen, team_id = await digest_settings.of(services), services.slack.team_id
     kept = await services.store.settings.all(team_id)
     people = {user.user_id: user for user in await services.store.users.all(team_id)}
+    closed = {c.channel_id for c in await services.store.channels.all(team_id) if _is_closed(c)}
     found = []
     for one in await subscriptions(services):
         person = people.get(one.holder)
-        if person is not None and person.deleted:
+        if (person is not None and person.deleted) or one.holder in closed:
             continue
         zone = _zone(person.tz if person else "", chosen.zone)
         sent = frozenset(kept.get(delivered.own(one.holder)) or ())
@@ -172,6 +177,10 @@ async def _channel(services: Services, channel_id: str) -> Channel:
 
 def _is_person(holder: str) -> bool:
     return holder.startswith(("U", "W"))
+
+
+def _is_closed(channel: Channel) -> bool:
+    return channel.is_archived or channel.is_shared or not channel.is_member
 
 
 def _zone(own: str, other: str) -> str:

@@ -7,7 +7,7 @@ from bot.digest import own_digest
 from bot.services import Services
 from digests.compose.wording import due
 from digests.errors import NotReadable
-from digests.models import Channel, ChannelKind
+from digests.models import NO_DIGEST, Channel, ChannelKind
 from digests.schedule import week_of
 from digests.store import AuditEntry
 
@@ -29,9 +29,13 @@ async def channel(services: Services, channel_id: str, user_id: str, *, on: bool
     """Switch a channel's own digest; returns what to tell its member.
 
     Raises:
-        NotReadable: they aren't in it, or the bot isn't.
+        NotReadable: they aren't in it, or the bot isn't, or nothing of it is kept.
     """
     place = await _own_channel(services, channel_id, user_id)
+    if on and place.is_shared:
+        raise NotReadable(
+            f"#{place.name} is shared with another organization, so I keep nothing of it to tell."
+        )
     before = await own_digest.subscribed(services, channel_id)
     await own_digest.subscribe(services, channel_id, user_id, on=on)
     if not on:
@@ -50,18 +54,26 @@ async def opt_out(services: Services, channel_id: str, user_id: str, *, out: boo
     place = await _own_channel(services, channel_id, user_id)
     team_id, now = services.slack.team_id, services.now()
     if place.opted_out is out:
+        if place.is_kept_out and not out:
+            return _kept_out_by_topic(place)
         return f"#{place.name} was {'already kept out' if out else 'not kept out'}."
     await services.store.channels.opt_out(team_id, channel_id, out)
     action = "channel.opt_out" if out else "channel.opt_in"
     await services.store.audit.add(AuditEntry(team_id, now, user_id, action, channel_id))
     if not out:
-        return f"#{place.name} counts for the digest again."
+        by_topic = NO_DIGEST in place.topic.lower()
+        again = f"#{place.name} counts for the digest again."
+        return _kept_out_by_topic(place) if by_topic else again
     job_id = f"refresh:{team_id}:{channel_id}:{now.isoformat()}"
     await services.jobs.start("refresh", job_id, team_id, channel_id)
     return (
         f"#{place.name} stays out of digests and answers that others read, and posted digests are "
         "edited to match. `/digest optin` undoes it."
     )
+
+
+def _kept_out_by_topic(place: Channel) -> str:
+    return f"The topic of #{place.name} keeps it out: take “{NO_DIGEST}” out of it to let it in."
 
 
 async def _own_channel(services: Services, channel_id: str, user_id: str) -> Channel:

@@ -77,6 +77,16 @@ async def test_a_member_keeps_a_channel_out_and_the_posted_digest_follows() -> N
         assert "counts for the digest again" in await command(at, inside, "optin", named)
 
 
+async def test_what_the_topic_keeps_out_is_let_in_by_the_topic_alone() -> None:
+    async with before_friday() as at:
+        inside, store = at.person("elif"), at.bot.services.store
+        general = at.channel("general")
+        await store.channels.update(at.team_id, general, topic="News, no-digest")
+        for word in ("optin", "optout", "optin"):
+            answer = await command(at, inside, word)
+            assert ("topic of #general keeps it out" in answer) == (word == "optin")
+
+
 @pytest.mark.parametrize("words", ["latest", "search quince lantern ferry", "search pricing-core"])
 async def test_nothing_private_is_found_in_the_archive(words: str) -> None:
     async with after_friday() as at:

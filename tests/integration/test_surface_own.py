@@ -12,7 +12,7 @@ from digests.errors import NotReadable
 from digests.schedule import parse_week
 from sandbox import Sandbox
 from sandbox.sample.landmarks import CANARIES
-from tests.support.bot import Scene, everything, running_bot
+from tests.support.bot import Scene, eventually, everything, running_bot
 from tests.support.sample import sample_at
 from tests.support.surface import (
     FRIDAY,
@@ -142,6 +142,29 @@ async def test_a_channels_own_digest_is_posted_in_it_and_holds_nothing_else() ->
         assert posted.count("#pricing-core") == 2
         assert f"/archives/{at.channel('incidents')}/" not in posted
         assert CANARIES["pricing-core"] not in elsewhere
+
+
+async def test_a_channel_of_which_nothing_is_kept_gets_no_digest() -> None:
+    async with before_friday() as at:
+        outside = member(at, "ext-fjordkost")
+        answer = await command(at, outside, "here on", "ext-fjordkost")
+
+        assert "shared with another organization" in answer
+        assert not await own_digest.subscribed(at.bot.services, at.channel("ext-fjordkost"))
+
+
+@pytest.mark.parametrize("change", ["archive", "share"])
+async def test_a_channel_that_closes_gets_no_digest_any_more(change: str) -> None:
+    async with before_friday() as at:
+        services, channel_id = at.bot.services, at.channel("bike-talk")
+        await command(at, member(at, "bike-talk"), "here on", "bike-talk")
+        assert len(await own_digest.plans(services)) == 1
+        at.sandbox.control.channel(change, "bike-talk")
+
+        async def closed() -> bool:
+            return await own_digest.plans(services) == []
+
+        await eventually(closed, f"no digest of {channel_id} to be planned")
 
 
 async def test_only_members_switch_a_channels_digest() -> None:
