@@ -68,7 +68,7 @@ async def open_correction(
     chosen = thing(digest, key)
     if chosen is None:
         raise BadInput("That isn't in the digest any more.")
-    may = await may_correct(services, readers, user_id, chosen)
+    may = await may_correct(services, readers, user_id, digest_id, chosen)
     return await services.slack.open_view(trigger_id, correction_modal(digest_id, chosen, may=may))
 
 

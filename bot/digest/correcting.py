@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot import learn
-from bot.digest import weekly
+from bot.digest import archive, weekly
 from bot.services import Services
 from digests import pipeline
 from digests.audience import Audience
@@ -14,6 +14,7 @@ from digests.digest import Digest
 from digests.errors import BadInput
 from digests.forms import digest_json
 from digests.jobs.engine import Job
+from digests.models import Source
 from digests.store import AuditEntry, DigestRecord, Feedback
 
 
@@ -43,9 +44,14 @@ async def record_of(services: Services, readers: Audience, digest_id: str) -> Di
     return record
 
 
-async def may_correct(services: Services, readers: Audience, user_id: str, about: Thing) -> bool:
-    """Whether somebody may change a thing: an admin, or who wrote one of its messages."""
-    if await _is_admin(services, user_id):
+async def may_correct(
+    services: Services, readers: Audience, user_id: str, digest_id: str, about: Thing
+) -> bool:
+    """Whether somebody may change a thing in a digest.
+
+    Admins may, whoever wrote one of its messages, and in a personal digest its reader.
+    """
+    if await _may_everywhere(services, user_id, digest_id):
         return True
     for source in about.sources:
         message = await services.store.messages.get(readers, source.channel_id, source.ts)
@@ -54,7 +60,9 @@ async def may_correct(services: Services, readers: Audience, user_id: str, about
     return False
 
 
-async def _is_admin(services: Services, user_id: str) -> bool:
+async def _may_everywhere(services: Services, user_id: str, digest_id: str) -> bool:
+    if archive.place_of(digest_id).partition(":")[2] == user_id:
+        return True
     user = await services.store.users.get(services.slack.team_id, user_id)
     return user is not None and user.is_admin and not user.deleted
 
@@ -73,12 +81,12 @@ async def correct(
     store, now = services.store, services.now()
     record = await record_of(services, readers, digest_id)
     about = _thing(await pipeline.current(store, digest_id, record.audience), correction)
-    if not await may_correct(services, readers, user_id, about):
+    if not await may_correct(services, readers, user_id, digest_id, about):
         await _report(services, user_id, about, correction)
         return False
 
     # Who wrote one message has a say in what is made of it, not in the rest of the digest.
-    everywhere = await _is_admin(services, user_id)
+    everywhere = await _may_everywhere(services, user_id, digest_id)
 
     def change(digest: Digest) -> Digest:
         return corrected(digest, correction, everywhere=everywhere)
@@ -131,11 +139,13 @@ def _thing(digest: Digest, correction: Correction) -> Thing:
 
 
 async def rate(services: Services, user_id: str, item_id: str, verdict: str) -> None:
-    """Keep what somebody thinks of an item: "up" or "down", in place of what they thought."""
+    """Keep what somebody thinks of an item: "up" or "down", in place of what they thought.
+
+    What they reported of it stays: it may be worth knowing and still not be right.
+    """
     channel_id, _, ts = item_id.partition("/")
-    await services.store.feedback.put(
-        Feedback(services.slack.team_id, channel_id, ts, user_id, verdict, services.now())
-    )
+    said = await _reported(services, user_id, Source(channel_id, ts))
+    await _keep(services, user_id, Source(channel_id, ts), verdict, said)
 
 
 async def _report(services: Services, user_id: str, about: Thing, correction: Correction) -> None:
@@ -143,13 +153,21 @@ async def _report(services: Services, user_id: str, about: Thing, correction: Co
     if not about.sources:
         return
     source = min(about.sources, key=lambda one: (one.channel_id, one.ts))
-    said = _said(correction)
-    await services.store.feedback.put(
-        Feedback(
-            services.slack.team_id, source.channel_id, source.ts, user_id, "down", services.now(),
-            said,
-        )
-    )  # fmt: skip
+    said = [await _reported(services, user_id, source), _said(correction)]
+    # several things may rest on one message
+    await _keep(services, user_id, source, "down", " · ".join(dict.fromkeys(filter(None, said))))
+
+
+async def _reported(services: Services, user_id: str, source: Source) -> str:
+    """What somebody reported with a message before; "" for nothing."""
+    team_id, feedback = services.slack.team_id, services.store.feedback
+    found = await feedback.of(team_id, source.channel_id, source.ts)
+    return next((one.text for one in found if one.user_id == user_id), "")
+
+
+async def _keep(services: Services, user_id: str, source: Source, verdict: str, said: str) -> None:
+    place = (services.slack.team_id, source.channel_id, source.ts)
+    await services.store.feedback.put(Feedback(*place, user_id, verdict, services.now(), said))
 
 
 def _said(correction: Correction) -> str:

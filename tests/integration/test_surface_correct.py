@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.digest.correcting import Correction, correct, rate
+from digests.compose.controls import pressed
 from digests.models import Window
 from tests.support.bot import Scene, eventually, everything
-from tests.support.surface import after_friday, cited, digest_message, home, menus, modal
+from tests.support.surface import WEEK, after_friday, cited, digest_message, home, menus, modal
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def first_item(at: Scene) -> dict[str, Any]:
@@ -106,6 +111,37 @@ async def test_somebody_elses_report_is_kept_and_edits_nothing() -> None:
         assert liked == []
         assert "That is not what happened." in everything(await home(at, at.person("nadia")))
         assert "That is not what happened." not in everything(await home(at, at.person("elif")))
+
+
+async def test_no_report_is_lost_by_another_one_or_by_a_thumb() -> None:
+    async with after_friday() as at:
+        who, section, services = bystander(at), first_item(at), at.bot.services
+        digest_id, item_id = pressed(str(section["block_id"]))
+        readers = await services.store.audiences.for_user(at.team_id, who)
+        for text in ("Not so.", "Nor so."):
+            meant = Correction(f"item/{item_id}", text=text)
+            assert not await correct(services, readers, who, digest_id, meant)
+        [report] = await services.store.feedback.reports(at.team_id, LONG_AGO)
+        await rate(services, who, f"{report.channel_id}/{report.ts}", "up")
+        [kept] = await services.store.feedback.reports(at.team_id, LONG_AGO)
+
+        assert (kept.verdict, kept.text) == ("up", "Not so. · Nor so.")
+
+
+async def test_the_reader_of_a_personal_digest_corrects_their_own() -> None:
+    async with after_friday() as at:
+        who, other, services = bystander(at), at.person("elif"), at.bot.services
+        general = await services.store.digests.of(at.team_id, f"{WEEK}/{at.team_id}")
+        assert general is not None
+        for holder in (who, other):
+            digest_id = f"{WEEK}/{at.team_id}:{holder}"
+            await services.store.digests.put(replace(general, digest_id=digest_id))
+        readers = await services.store.audiences.for_user(at.team_id, who)
+        _, item_id = pressed(str(first_item(at)["block_id"]))
+        meant = Correction(f"item/{item_id}", text="It was Wei.")
+
+        assert await correct(services, readers, who, f"{WEEK}/{at.team_id}:{who}", meant)
+        assert not await correct(services, readers, who, f"{WEEK}/{at.team_id}:{other}", meant)
 
 
 async def test_a_wrong_name_is_replaced_everywhere() -> None:

@@ -36,7 +36,7 @@ async def handle_digest_correct_choose(
     if about is None:
         await ack(response_action="errors", errors={"thing": "That isn't in the digest any more."})
         return
-    may = await may_correct(services, readers, user_id, about)
+    may = await may_correct(services, readers, user_id, digest_id, about)
     await ack(response_action="update", view=correction_modal(digest_id, about, may=may))
 
 
