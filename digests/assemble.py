@@ -239,10 +239,10 @@ def thanks(messages: Iterable[Message], names: Names) -> list[DigestLine]:
 def channel_notes(
     weeks: Sequence[ChannelWeek], told: Iterable[tuple[Matter, MatterText]], said: Said
 ) -> tuple[ChannelNotes, ...]:
-    """What else there was in each channel, the channel with most people first."""
+    """What else there was in each channel that its title tells, that with most people first."""
     by_channel: dict[str, list[DigestLine]] = {}
     for matter, text in told:
-        if text.title and not matter.facts.routine and not matter.facts.app_only:
+        if text.title and text.stands and not (matter.facts.routine or matter.facts.app_only):
             own = by_channel.setdefault(matter.facts.channel_id, [])
             own.append(DigestLine(text.title, text.sources))
     notes: list[ChannelNotes] = []

@@ -14,7 +14,7 @@ _ADVERBS = (
     r"currently|initially|originally|mostly|sometimes|simply)\s+)*"
 )
 _FORMS = {
-    "have": "has", "am": "is", "need": "needs", "want": "wants", "use": "uses", "find": "finds",
+    "have": "has", "need": "needs", "want": "wants", "use": "uses", "find": "finds",
     "work": "works", "suggest": "suggests", "propose": "proposes", "plan": "plans",
     "hope": "hopes", "seem": "seems", "keep": "keeps", "get": "gets",
     "offer": "offers", "recommend": "recommends", "maintain": "maintains", "do": "does",
@@ -28,7 +28,12 @@ _PAST = (
 )
 _PRESENT = "|".join(sorted(_FORMS, key=len, reverse=True))
 _I = re.compile(rf"I\s+({_ADVERBS})({_PRESENT}|{_PAST})\b(?!n't| not\b)")
-_SHORT = re.compile(r"I(?:'(m|ve|ll)|(m)\b)\s+(?!not\b|sure\b|afraid\b|sorry\b|glad\b)", re.I)
+_DOING = (
+    rf"\s+(?={_ADVERBS}(?:(?!guess|wonder|hop|think|kidd|jok|dy|los|feel|go|assum)\w+ing|"
+    r"interested|an?|the|in|on|at|back|able|ready)\b)"
+)
+_SHORT = re.compile(rf"I(?:'(?P<be>m){_DOING}|'(?P<other>ve|ll)\s+(?!not\b))", re.IGNORECASE)
+_AM = re.compile(rf"I am{_DOING}")
 _LONG = {"m": "is", "ve": "has", "ll": "will"}
 _MY = re.compile(r"My\s+(?!name\b|bad\b|fault\b)")
 _OTHERS = {"my": "their", "mine": "theirs", "me": "them", "myself": "themself"}
@@ -54,8 +59,10 @@ def of_speaker(text: str, name: str) -> str:
 def _turned(text: str, name: str) -> str | None:
     """The sentence with its first "I" or "My" as a name; None if it begins with neither."""
     if found := _SHORT.match(text):
-        form = _LONG[(found[1] or found[2]).lower()]
+        form = _LONG[(found["be"] or found["other"]).lower()]
         return f"{name} {form} {text[found.end() :]}"
+    if found := _AM.match(text):
+        return f"{name} is {text[found.end() :]}"
     if found := _I.match(text):
         verb = _FORMS.get(found[2], found[2])
         return f"{name} {found[1]}{verb}{text[found.end() :]}"

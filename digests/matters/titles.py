@@ -139,7 +139,8 @@ def title_of(sentence: Sentence, people: People) -> str:
         text = whole
     text = _closed(_BARE.sub("", text.removesuffix(".").removesuffix("。")))
     text = text if stands(text) else _standing_part(text)
-    return text[:1].upper() + text[1:]
+    name = people.name(sentence.message)
+    return text if text.startswith(name) else text[:1].upper() + text[1:]
 
 
 def _standing_part(text: str) -> str:

@@ -141,6 +141,13 @@ def test_routine_and_alerts_are_not_told_as_channel_notes() -> None:
     assert assemble.channel_notes([alerts.week], matters, assemble.Said()) == ()
 
 
+def test_what_nobody_understands_from_its_title_is_not_noted_either() -> None:
+    said = week("C1", *talk("C1", 0, "Yeah and then they did it again"))
+    matters = [(m, extracted(m.conversation, NAMES)) for m in matters_of([said], NAMES)]
+    assert matters
+    assert assemble.channel_notes([said.week], matters, assemble.Said()) == ()
+
+
 def test_channels_made_in_the_week_are_new() -> None:
     made = channel("C1", "berlin", created=datetime(2026, 11, 18, tzinfo=UTC))
     old = channel("C2", "old", created=datetime(2020, 1, 1, tzinfo=UTC))

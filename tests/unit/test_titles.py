@@ -99,6 +99,8 @@ def test_praise_code_and_what_breaks_off_does_not_stand(text: str) -> None:
         ("I'm looking for a better clock", "Mara is looking for a better clock"),
         ("I really need two more hosts", "Mara really needs two more hosts"),
         ("I have the release ready for all", "Mara has the release ready for all"),
+        ("I'm a designer in the Ghent office", "Mara is a designer in the Ghent office"),
+        ("I am just moving the clocks", "Mara is just moving the clocks"),
         ("I'll post the numbers of Friday", "Mara will post the numbers of Friday"),
         ("My review of the limiter is done", "Mara's review of the limiter is done"),
     ],
@@ -119,6 +121,9 @@ def test_what_somebody_says_of_themselves_is_told_by_name(said: str, told: str) 
         "If I wrote the notes, nobody would read them",
         "I could write the notes",
         "I'm not on the list",
+        "I'm so tired of the limiter",
+        "I am hardly ever on time",
+        "I'm guessing that the clock drifts",
         "",
     ],
 )
@@ -135,6 +140,13 @@ def test_a_title_names_the_speaker_of_its_own_message_and_nobody_else() -> None:
     assert title(unknown) == "I wrote up an announcement for the license check"
     app = message(0, None, "I wrote up an announcement for the license check", bot="B1")
     assert title(app) == "I wrote up an announcement for the license check"
+
+
+def test_a_name_keeps_its_own_letters_where_a_title_begins_with_it() -> None:
+    names = Names(People({"U1": "mara.k"}), {})
+    said = message(0, "U1", "I wrote up an announcement for the license check")
+    titled = extracted(read([thread(said)], names), names).title
+    assert titled == "mara.k wrote up an announcement for the license check"
 
 
 def test_a_title_leaves_out_what_its_speaker_says_of_themselves_besides() -> None:
