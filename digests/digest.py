@@ -143,7 +143,8 @@ class Digest:
         about: what it is confined to, shown beside the week: "#payments", "your channels"; "" for
             the whole workspace's.
         for_you: in a personal digest, what concerns its reader.
-        items: best first, at most eight; none (nor anything for its reader) makes it a quiet week.
+        items: best first, at most eight; none (nor anything for its reader, nor a headline) makes
+            it a quiet week. One whose items were all taken out has its headline still.
         prompts: those that worked, liked most first.
         canvas: address of the canvas that holds the whole digest, "" where there is none.
         still_open: promises of the week before that nobody has closed.
@@ -180,7 +181,7 @@ class Digest:
     @property
     def quiet(self) -> bool:
         """Nothing in this week needs its readers: it is told in one line."""
-        return not self.items and not self.for_you
+        return not (self.items or self.for_you or self.headline)
 
     @property
     def sources(self) -> frozenset[Source]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot import digest_settings
-from bot.digest import delivered, review
+from bot.digest import delivered, review, weekly
 from bot.digest.previewing import earlier
 from sandbox import Sandbox
 from tests.support.bot import Scene, eventually, everything, running_bot
@@ -124,6 +124,45 @@ async def test_send_sends_now_and_not_again_at_its_time() -> None:
         assert "review_send" not in everything(shown(at, nadia))
         assert "chat.postMessage" not in at.calls(before)
         assert len(general(at)) == 1
+
+
+async def test_where_it_cannot_be_posted_who_presses_send_is_told() -> None:
+    async with before_friday() as at:
+        nadia, _ = await previewed(at)
+        at.sandbox.control.channel("archive", "general")
+        await says_archived(at)
+        await click(at, nadia, "review_send")
+
+        assert await at.whispered(nadia, "#general is archived")
+        assert await at.bot.services.jobs.status(job(at)) is None
+
+
+async def says_archived(at: Scene) -> None:
+    """Wait until the bot knows that the digest's channel is archived."""
+
+    async def known() -> bool:
+        return (await weekly.destination(at.bot.services)).is_archived
+
+    await eventually(known, "#general to be archived")
+
+
+def job(at: Scene) -> str:
+    return f"digest:{at.team_id}:{WEEK}:{at.channel('general')}"
+
+
+async def test_with_every_item_dropped_the_headline_that_was_written_goes_out() -> None:
+    async with before_friday() as at:
+        nadia, preview = await previewed(at)
+        options = preview["blocks"][-1]["elements"][-1]["options"]
+        items = [option["value"] for option in options]
+        await review.decide(at.bot.services, WEEK, nadia, drop=items, headline="A week of routes.")
+        await go_to(at, FRIDAY)
+        await sent(at)
+        [posted] = at.own(at.channel("general"))
+
+        assert "A week of routes." in everything(posted)
+        assert "Worth knowing" not in everything(posted)
+        assert "Read " in everything(posted)
 
 
 async def test_of_what_admins_decide_at_the_same_moment_nothing_is_lost() -> None:

@@ -134,6 +134,6 @@ def test_a_sparkline_has_one_bar_per_count(counts: list[int]) -> None:
 @SOME
 @given(HOSTILE)
 def test_a_digest_without_items_is_one_line(digest: Digest) -> None:
-    (message,) = compose(replace(digest, items=(), for_you=()))
+    (message,) = compose(replace(digest, items=(), for_you=(), headline=()))
     assert message.text.startswith("A quiet week: ")
     assert not message.blocks

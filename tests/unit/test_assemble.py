@@ -6,6 +6,8 @@ import pytest
 from digests import assemble, rank
 from digests.choose import WORTH, Matter
 from digests.collect import look
+from digests.compose.messages import as_text, compose
+from digests.correct import without_threads
 from digests.digest import DigestItem, DigestLine, Numbers
 from digests.matters.telling import MatterText, Names, extracted
 from digests.models import Claim, Message, People
@@ -166,7 +168,7 @@ def test_the_headline_says_how_much_and_how_many_and_repeats_no_title() -> None:
     ]
     alone = replace(digest, numbers=Numbers(1, None, 1, 1), items=small().items)
     assert assemble.headline(alone)[0].text == "1 person wrote 1 message."
-    assert assemble.headline(replace(digest, items=())) == ()
+    assert assemble.headline(replace(digest, items=(), headline=())) == ()
 
 
 def test_what_people_put_before_the_digest_takes_the_place_of_the_last_items() -> None:
@@ -254,6 +256,17 @@ def test_an_item_whose_own_message_is_gone_goes_and_may_leave_a_quiet_week() -> 
     assert left.items == ()
     assert left.headline == ()
     assert left.quiet
+
+
+def test_with_all_items_taken_out_the_headline_and_the_lists_still_stand() -> None:
+    left = without_threads(small(), ["C1/1700000000.000100"])
+    kept = replace(left, headline=(Claim("A week of routes.", ()),))
+    told = compose(kept)[0]
+
+    assert kept.items == ()
+    assert kept.decided
+    assert "A week of routes." in as_text(told.blocks)
+    assert kept.decided[0].text in as_text(told.blocks)
 
 
 def test_a_channel_that_was_made_private_is_not_named_any_more() -> None:
