@@ -18,15 +18,15 @@ from digests.archiving import digest_id_of as digest_id_of
 from digests.archiving import revise as revise
 from digests.audience import Audience
 from digests.choose import Matter
-from digests.collect import ChannelWeek, Scope
+from digests.collect import Scope
+from digests.completeness import LONG, coverage_of, lacking_in
 from digests.compose.messages import compose
 from digests.compose.wording import due
-from digests.coverage import IN_PARTS, Coverage, LeftOut
 from digests.deliver import Deliverer, SlackPort, delivery_key, digest_id_of_key
 from digests.digest import Digest
 from digests.matters.statements import welcomes
 from digests.matters.telling import MatterText, extracted
-from digests.models import Window, at, ts_at
+from digests.models import Window, ts_at
 from digests.ranked_week import RankedWeek, ranked_week
 from digests.reading.writer import DigestWriter
 from digests.schedule import is_late, name_before, previous
@@ -35,22 +35,11 @@ from digests.store import Store
 from digests.unanswered import unanswered
 from digests.week_texts import whole
 
-GAP = timedelta(minutes=2)
-"""Stretches that long and not known to be complete are told; what is heard live is noted each
-minute."""
-
-LONG = timedelta(hours=1)
-"""What lacks longer than that is told without saying how long, and of such a week little is known.
-"""
-
 UNKNOWN_SHARE = 0.1
 """With more than this share of channels known in parts, a week is not compared with."""
 
 ABOUT_A_WEEK = timedelta(hours=12)
 """Weeks that differ more than that in length are not compared."""
-
-_NAMED = 3
-MINUTE = timedelta(minutes=1)
 
 
 async def compile_digest(
@@ -81,8 +70,7 @@ async def compile_digest(
     """
     week = await ranked_week(store, window, audience, only)
     week = replace(week, questions=await unanswered(store, audience, week.questions, window))
-    scope, weeks = week.scope, week.channels
-    earlier = await _week_before(store, scope, window)
+    earlier = await _week_before(store, week.scope, window)
     digest = await asyncio.to_thread(_assembled, week, window, earlier)
     digest = replace(
         digest,
@@ -91,7 +79,7 @@ async def compile_digest(
         still_open=(
             await still_open(store, audience, place, name_before(window.name)) if place else ()
         ),
-        coverage=await _coverage(store, scope, weeks, window, now),
+        coverage=await coverage_of(store, audience, week, window, now, only),
         late=is_late(window, now),
         notes=_late_note(window, now),
     )
@@ -187,39 +175,6 @@ async def _new_people(store: Store, audience: Audience, window: Window) -> tuple
     return tuple(user.name for user in await store.users.newcomers(audience, window))
 
 
-async def _coverage(
-    store: Store, scope: Scope, weeks: Sequence[ChannelWeek], window: Window, now: datetime
-) -> Coverage:
-    """What was read; channels of which a stretch is not known to be complete are told."""
-    known = Window(window.start, min(window.end, max(now, window.start)), window.zone)
-    lacking = await _lacking(store, scope, known)
-    told = scope.left_out
-    if lacking:
-        told += (LeftOut(_parts(lacking, len(scope.channels)), IN_PARTS),)
-    total = sum(week.messages for week in weeks)
-    return Coverage(total, total, len(weeks), told)
-
-
-async def _lacking(store: Store, scope: Scope, window: Window) -> dict[str, timedelta]:
-    """How much of a window is not known to be complete, of each channel of which anything isn't.
-
-    Before a channel was made there was nothing to know, and after the last message of an export
-    most likely neither.
-    """
-    lacking = {}
-    for channel in scope.channels:
-        start = min(max(window.start, channel.created or window.start), window.end)
-        lived = replace(window, start=start)
-        gaps = await store.coverage.gaps(channel.team_id, channel.channel_id, lived)
-        found = timedelta()
-        for oldest, newest in gaps:
-            long = at(newest) - at(oldest)
-            found += long if long > (LONG if at(newest) >= window.end else GAP) else timedelta()
-        if found:
-            lacking[channel.name] = found
-    return lacking
-
-
 async def _week_before(store: Store, scope: Scope, window: Window) -> Mapping[str, int]:
     """The messages of each day of the week before; none where too little of it is known.
 
@@ -229,23 +184,11 @@ async def _week_before(store: Store, scope: Scope, window: Window) -> Mapping[st
     before = previous(window)
     if abs((window.end - window.start) - (before.end - before.start)) > ABOUT_A_WEEK:
         return {}
-    lacking = await _lacking(store, scope, before)
+    lacking = await lacking_in(store, scope.channels, before)
     partly = [name for name, lacks in lacking.items() if lacks > LONG]
     if len(partly) > UNKNOWN_SHARE * len(scope.channels):
         return {}
     return await store.messages.per_day(scope.narrowed, before)
-
-
-def _parts(lacking: Mapping[str, timedelta], channels: int) -> str:
-    """Which channels are known in parts only, the first few by name, and how much lacks at most."""
-    most = max(lacking.values())
-    partly = sorted(lacking, key=lambda name: (-lacking[name], name))
-    part = f"up to {-(-most // MINUTE)} minutes" if most <= LONG else "parts"
-    if len(partly) == channels > _NAMED:
-        return f"{part} of all {channels} channels"
-    named = ", ".join(f"#{name}" for name in partly[:_NAMED])
-    more = f" and {len(partly) - _NAMED} more" if len(partly) > _NAMED else ""
-    return f"{part} of {named}{more}"
 
 
 def _late_note(window: Window, now: datetime) -> tuple[str, ...]:

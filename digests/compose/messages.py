@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from digests.compose import blocks, controls
 from digests.compose.blocks import Block, safe
-from digests.compose.footer import footer, numbers_line
+from digests.compose.footer import coverage_line, footer, numbers_line
 from digests.compose.limits import (
     FALLBACK_TEXT,
     MESSAGE_BLOCKS,
@@ -22,6 +22,7 @@ from digests.compose.limits import (
     text_of,
 )
 from digests.compose.wording import count, names, title
+from digests.coverage import IN_PARTS
 from digests.digest import ChannelNotes, Digest, DigestItem, DigestLine
 from digests.models import Claim, Source
 
@@ -107,6 +108,10 @@ def _quiet(digest: Digest) -> OutMessage:
     held = f"{count(numbers.messages, 'message')} in {count(numbers.channels, 'channel')}"
     text = f"A quiet week: {held if numbers.messages else 'no messages'}, nothing that needs you."
     told = [safe(note, 300) for note in digest.notes[:3]]
+    unknown = tuple(one for one in digest.coverage.left_out if one.reason == IN_PARTS)
+    if unknown:
+        read = replace(digest.coverage, left_out=unknown)
+        told.append(safe(coverage_line(read), 600))
     return OutMessage(" ".join([text, *told]))
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from digests.models import Window, ts_at
-from digests.store.database import Connection, Database
+from digests.store.database import Connection, Database, Row
 
 Stretch = tuple[str, str]  # oldest and newest ts, both inclusive
 
@@ -86,6 +86,23 @@ class CoverageLedger:
         params = {"team_id": team_id, "channel_id": channel_id}
         found = await self._database.read(lambda c: c.rows(sql, params))
         return [(row["oldest"], row["newest"]) for row in found]
+
+    async def all_stretches(
+        self, team_id: str, channel_ids: Iterable[str]
+    ) -> dict[str, list[Stretch]]:
+        """Return the complete stretches of many channels by id, in any order; see `stretches`."""
+        wanted = list(channel_ids)
+        found: dict[str, list[Stretch]] = {channel_id: [] for channel_id in wanted}
+
+        def known(c: Connection, some: list[str]) -> list[Row]:
+            params = {"team_id": team_id, "start": "", "listed": c.list_of(some)}
+            return c.rows(_KNOWN + c.listed("channel_id", "listed"), params)
+
+        for first in range(0, len(wanted), AT_ONCE):
+            some = wanted[first : first + AT_ONCE]
+            for row in await self._database.read(lambda c, some=some: known(c, some)):  # type: ignore[misc]
+                found[row["channel_id"]].append((row["oldest"], row["newest"]))
+        return found
 
     async def gaps(self, team_id: str, channel_id: str, window: Window) -> list[Stretch]:
         """Return the parts of a window, as (oldest, newest) ts, not known to be complete."""

@@ -15,9 +15,10 @@ import pytest_asyncio
 from digests import pipeline, schedule
 from digests.audience import everyone
 from digests.compose.messages import compose
+from digests.coverage import IN_PARTS, LeftOut
 from digests.export.slack_export import import_export
 from digests.forms.plain import plain_digest
-from digests.models import Engine, Message, ts_at
+from digests.models import Channel, Engine, Message, ts_at
 from digests.store import Store, open_store
 from sandbox.sample.landmarks import CANARIES
 from tests.support.week import NOW, WEEK, compiled, resolves, week_in
@@ -137,6 +138,16 @@ async def test_a_short_stretch_that_is_not_known_is_told_with_its_length(store: 
         await store.coverage.add(team_id, new.channel_id, down[1], ts_at(WEEK.end))
         left_out = (await compiled(store, only=[new.channel_id])).coverage.left_out
         assert [one.what for one in left_out if "short-gap" in one.what] == lacking
+
+
+async def test_a_channel_of_which_nothing_could_be_read_is_told(store: Store) -> None:
+    (workspace,) = await store.workspaces.all()
+    new = Channel(workspace.team_id, "CDUMB", "unread", is_member=True)
+    await store.channels.put([new])
+    told = (await compiled(store)).coverage.left_out
+    assert LeftOut("parts of #unread", IN_PARTS) in told
+    await store.coverage.add(workspace.team_id, "CDUMB", ts_at(WEEK.start), ts_at(WEEK.end))
+    assert (await compiled(store)).coverage.left_out == told[:-1]
 
 
 async def test_a_week_is_compared_with_the_one_before_only_if_that_is_known(store: Store) -> None:

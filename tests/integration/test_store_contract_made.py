@@ -233,7 +233,8 @@ async def test_coverage_of_many_channels_is_noted_at_once(store: Store) -> None:
     assert await stretches("T1", "C1") == [(one, five)]
     assert await stretches("T1", "C2") == [(one, two), (three, four)]
     assert await stretches("T2", "C1") == [(one, two)]
-    assert [await stretches("T1", each) for each in many] == [[(one, two)]] * len(many)
+    found = await store.coverage.all_stretches("T1", [*many, "C1", "C9"])
+    assert found == {each: [(one, two)] for each in many} | {"C1": [(one, five)], "C9": []}
     await store.coverage.add_all("T1", {"C2": (three, five), "D1": (two, one)})
     assert await stretches("T1", "C2") == [(one, two), (three, five)]
     assert await stretches("T1", "D1") == [(one, two)]

@@ -5,7 +5,8 @@ import pytest
 
 from digests.compose import wording
 from digests.compose.messages import TWO_MINUTES, as_text, compose, words_in
-from digests.digest import Numbers
+from digests.coverage import IN_PARTS, Coverage, LeftOut
+from digests.digest import Digest, Numbers
 from digests.forms import digest_json
 from digests.forms.plain import plain_digest
 from digests.models import Engine, Window
@@ -92,9 +93,19 @@ def test_the_fallback_text_has_the_headline_and_the_titles() -> None:
     ],
 )
 def test_a_quiet_week_is_one_line(numbers: Numbers, text: str) -> None:
-    (message,) = compose(replace(SMALL, items=(), numbers=numbers))
+    (message,) = compose(replace(SMALL, items=(), headline=(), numbers=numbers))
     assert message.text == text
     assert message.blocks == ()
+
+
+def test_a_quiet_week_says_of_which_channels_something_may_be_missing() -> None:
+    left_out = (LeftOut("parts of #ops", IN_PARTS), LeftOut("1 channel", "opted out"))
+    coverage = Coverage(2, 2, 1, left_out)
+    quiet = Digest("T1", WEEK, numbers=Numbers(2, channels=1), coverage=coverage)
+    assert compose(quiet)[0].text == (
+        "A quiet week: 2 messages in 1 channel, nothing that needs you. Read 2 of 2 messages in "
+        "1 channel. Left out: parts of #ops (not known to be complete)."
+    )
 
 
 def test_an_extract_says_that_it_is_one() -> None:
