@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 from digests.choose import Matter
 from digests.collect import ChannelWeek
-from digests.compose.wording import WEEKDAYS, compared, count
+from digests.compose.wording import WEEKDAYS
 from digests.digest import (
     ChannelNotes,
     Day,
-    Digest,
     DigestItem,
     DigestLine,
     Numbers,
@@ -25,7 +24,7 @@ from digests.matters.spoken import LINK, spoken, without_addresses
 from digests.matters.statements import closed, congratulates, thanked
 from digests.matters.telling import LINE_WORDS, MatterText, Names, asked, line, read
 from digests.matters.titles import shortened
-from digests.models import Claim, Message, Source, Thread, Window
+from digests.models import Message, Source, Thread, Window
 from digests.schedule import days
 
 MOST_ITEMS = 8
@@ -108,28 +107,6 @@ def _is_news(matter: Matter) -> bool:
 
 def _asked_for(pair: tuple[Matter, MatterText]) -> bool:
     return pair[0].facts.nominations > 0
-
-
-def headline(digest: Digest) -> tuple[Claim, ...]:
-    """The week in a sentence or two that say nothing the items say: how much, and by how many.
-
-    None for a quiet week.
-    """
-    if digest.quiet:
-        return ()
-    numbers, first = digest.numbers, digest.items[0]
-    wrote = (
-        f"{count(numbers.people, 'person', 'people')} wrote {count(numbers.messages, 'message')}"
-    )
-    told = [Claim(f"{wrote}{compared(numbers.messages, numbers.before)}.", ())]
-    if len(first.people) > _FEW:
-        where = (
-            f"in {len(first.channels)} channels" if len(first.channels) > 1 else "in one channel"
-        )
-        told.append(
-            Claim(f"{len(first.people)} took part in the first item, {where}.", first.sources[:1])
-        )
-    return tuple(told)
 
 
 def kindnesses(told: Iterable[tuple[Matter, MatterText]], names: Names) -> list[DigestLine]:

@@ -24,6 +24,7 @@ from digests.compose.messages import compose
 from digests.compose.wording import due
 from digests.deliver import Deliverer, SlackPort, delivery_key, digest_id_of_key
 from digests.digest import Digest
+from digests.headline import headline
 from digests.matters.statements import welcomes
 from digests.matters.telling import MatterText, extracted
 from digests.models import Window, ts_at
@@ -167,7 +168,7 @@ def _assembled(week: RankedWeek, window: Window, earlier: Mapping[str, int]) -> 
         numbers=assemble.numbers(weeks, window, earlier),
         channels=assemble.channel_notes(weeks, [*told, *texts(week.lesser)], said),
     )
-    return replace(digest, headline=assemble.headline(digest))
+    return replace(digest, headline=headline(digest))
 
 
 async def _new_people(store: Store, audience: Audience, window: Window) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from digests.choose import WORTH, Matter
 from digests.collect import look
 from digests.compose.messages import as_text, compose
 from digests.correct import without_threads
-from digests.digest import DigestItem, DigestLine, Numbers
+from digests.digest import DigestItem, DigestLine
 from digests.matters.telling import MatterText, Names, extracted
 from digests.models import Claim, Message, People
 from digests.redact import without
@@ -157,18 +157,6 @@ def test_channels_made_in_the_week_are_new() -> None:
     assert assemble.new_channels(weeks, WEEK) == ("berlin",)
     many = [look(replace(made, name=f"c{n}"), [], WEEK) for n in range(9)]
     assert assemble.new_channels(many, WEEK) == ()
-
-
-def test_the_headline_says_how_much_and_how_many_and_repeats_no_title() -> None:
-    first = replace(small().items[0], people=("Mara", "Jon", "Wei", "Ana"), channels=("a", "b"))
-    digest = replace(small(), items=(first,), numbers=Numbers(1204, 1323, 38, 12))
-    assert [claim.text for claim in assemble.headline(digest)] == [
-        "38 people wrote 1,204 messages, 9 % fewer than last week.",
-        "4 took part in the first item, in 2 channels.",
-    ]
-    alone = replace(digest, numbers=Numbers(1, None, 1, 1), items=small().items)
-    assert assemble.headline(alone)[0].text == "1 person wrote 1 message."
-    assert assemble.headline(replace(digest, items=(), headline=())) == ()
 
 
 def test_what_people_put_before_the_digest_takes_the_place_of_the_last_items() -> None:

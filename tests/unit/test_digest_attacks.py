@@ -11,6 +11,7 @@ from digests.compose.messages import as_text, compose
 from digests.coverage import Coverage
 from digests.digest import Digest
 from digests.forms.plain import explained
+from digests.headline import headline
 from digests.matters.telling import Names, extracted
 from digests.models import Message, People
 from digests.mrkdwn import links_in
@@ -70,7 +71,7 @@ def week_with(attack: str) -> Digest:
         channels=assemble.channel_notes(weeks, told, said),
         coverage=Coverage(7, 7, 2),
     )
-    return replace(digest, headline=assemble.headline(digest))
+    return replace(digest, headline=headline(digest))
 
 
 @pytest.mark.parametrize("attack", [*ATTACKS, *MORE], ids=range(len(ATTACKS) + len(MORE)))
