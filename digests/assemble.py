@@ -18,6 +18,7 @@ from digests.digest import (
     Numbers,
     ThreadRef,
 )
+from digests.extract.due import due
 from digests.extract.words import terms
 from digests.matters.gratitude import thanks_for
 from digests.matters.spoken import LINK, spoken, without_addresses
@@ -141,6 +142,11 @@ def promises(told: Iterable[tuple[Matter, MatterText]]) -> list[DigestLine]:
             if not closed(made.ts, made.user_id, thread):
                 lines.append(one)
     return lines
+
+
+def dated_first(lines: Iterable[DigestLine]) -> list[DigestLine]:
+    """Promises that say by when before those that don't, else in the order given."""
+    return sorted(lines, key=lambda one: not (one.due or due(one.text)))
 
 
 class Said:

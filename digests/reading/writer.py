@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from digests.assemble import MOST_QUESTIONS, Said
+from digests.assemble import MOST_QUESTIONS, Said, dated_first
 from digests.choose import Matter
 from digests.claude.calls import Caller
 from digests.claude.client import Claude
@@ -180,7 +180,7 @@ def _listed(digest: Digest, found: Sequence[Told], names: Names) -> Digest:
     return replace(
         digest,
         decided=said.fresh([*_lines(found, Section.DECIDED, names), *digest.decided]),
-        promised=said.fresh([*_lines(found, Section.TO_DO, names), *digest.promised]),
+        promised=said.fresh(dated_first([*_lines(found, Section.TO_DO, names), *digest.promised])),
         unanswered=said.fresh(
             [*digest.unanswered, *_lines(found, Section.OPEN, names)], MOST_QUESTIONS
         ),

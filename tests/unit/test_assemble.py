@@ -143,6 +143,16 @@ def test_routine_and_alerts_are_not_told_as_channel_notes() -> None:
     assert assemble.channel_notes([alerts.week], matters, assemble.Said()) == ()
 
 
+def test_promises_that_say_by_when_come_first() -> None:
+    lines = [
+        DigestLine("Wei: refund the orders.", ()),
+        DigestLine("Jon: fix the clock by Monday noon.", ()),
+        DigestLine("Ana: call Turin.", (), due="Tuesday"),
+        DigestLine("Mara: order soup.", ()),
+    ]
+    assert [line.text[:3] for line in assemble.dated_first(lines)] == ["Jon", "Ana", "Wei", "Mar"]
+
+
 def test_what_nobody_understands_from_its_title_is_not_noted_either() -> None:
     said = week("C1", *talk("C1", 0, "Yeah and then they did it again"))
     matters = [(m, extracted(m.conversation, NAMES)) for m in matters_of([said], NAMES)]
