@@ -68,7 +68,7 @@ async def send(services: Services, job: Job, team_id: str, week: str, plan_week:
 
     async def compiled() -> str:
         window = await weeks.planned(services, team_id, await weeks.named(services, week))
-        await weekly.fill_gaps(services, window)
+        await weekly.fill_gaps(services, window, readers)
         digest = await weekly.compiled_for(services, window, readers)
         now = services.now()
         return await pipeline.archive(services.store, digest, readers, place(services), now=now)

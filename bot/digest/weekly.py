@@ -21,7 +21,7 @@ from digests.digest import Digest
 from digests.errors import DigestifError, NotReadable, UnknownChannel
 from digests.forms.shape import shaped
 from digests.jobs.engine import Job
-from digests.models import Channel, Window
+from digests.models import Channel, ChannelKind, Window
 from digests.schedule import Plan
 from digests.store import DigestRecord
 
@@ -70,7 +70,7 @@ async def send(services: Services, job: Job, team_id: str, week: str, channel_id
 
     async def compiled() -> str:
         window = await weeks.begun(services, team_id, await weeks.named(services, week))
-        await fill_gaps(services, window)
+        await fill_gaps(services, window, readers)
         digest = await compiled_for(services, window, readers, place=team_id)
         digest = await review.applied(services, digest)
         store, now = services.store, services.now()
@@ -170,11 +170,15 @@ async def refresh(services: Services, record: DigestRecord) -> None:
 async def preview(
     services: Services, job: Job, team_id: str, user_id: str, response_url: str
 ) -> None:
-    """Show one person what this week's digest would say by now."""
+    """Show one person what this week's digest would say by now.
+
+    What Slack doesn't let be read at once is waited for by nobody; the last line names it.
+    """
     try:
         own = await learn.reader(services, user_id)
         readers = audience.everyone(team_id) if own.org_wide else own
         week = await weeks.current(services)
+        await fill_gaps(services, week, readers, waits=())
         main = compose(await compiled_for(services, week, readers))[0]
         await respond(response_url, main.text, main.blocks)
     except Exception as error:
@@ -228,10 +232,14 @@ def need_open(channel: Channel) -> None:
         )
 
 
-async def fill_gaps(services: Services, window: Window) -> None:
-    """Read from Slack what is missing of the week in the channels that everybody may read."""
+async def fill_gaps(
+    services: Services, window: Window, readers: Audience, waits: Sequence[float] = gaps.WAITS
+) -> None:
+    """Read from Slack what is missing of the week in the channels that its readers may read."""
     known = await services.store.channels.all(services.slack.team_id)
-    await gaps.fill(services, [channel for channel in known if channel.is_org_wide], window)
+    kinds = (ChannelKind.PUBLIC, ChannelKind.PRIVATE)
+    read = [one for one in known if one.kind in kinds and readers.may_read(one)]
+    await gaps.fill(services, read, window, waits)
 
 
 def _sentence(error: Exception, doing: str) -> str:

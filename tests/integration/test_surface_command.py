@@ -36,6 +36,15 @@ async def test_what_there_is_no_digest_of_is_said_in_one_sentence() -> None:
         assert await at.whispered(elif_, "No digest that you may read says")
 
 
+async def test_a_preview_reads_from_slack_what_the_store_lacks() -> None:
+    async with before_friday() as at:
+        assert await command(at, at.person("elif"), "preview") == "Compiling this week…"
+        shown = everything(await at.whispered(at.person("elif"), "Worth knowing"))
+
+        assert "not known to be complete" not in shown
+        assert at.own(at.channel("general")) == []
+
+
 async def test_words_it_does_not_know_and_help_are_answered_at_once() -> None:
     async with before_friday() as at:
         elif_ = at.person("elif")
