@@ -36,7 +36,9 @@ async def over_http(data_dir: Path, url: str) -> AsyncIterator[tuple[Scene, str]
     """The bot behind a port, with its database at `url`."""
     async with Sandbox.running(the_sample()) as sandbox:
         settings = settings_for(sandbox, data_dir, claude=False, database_url=url)
-        async with process.running(settings) as bot, listening(bot, "127.0.0.1", 0) as port:
+        # A job that the schedule begins just while there is no database would wait for one forever.
+        running = process.running(settings, scheduled=False)
+        async with running as bot, listening(bot, "127.0.0.1", 0) as port:
             yield Scene(sandbox, bot), f"http://127.0.0.1:{port}"
 
 
@@ -64,6 +66,7 @@ async def ready(url: str) -> tuple[int, str]:
         return answer.status, str((await answer.json())["reason"])
 
 
+@pytest.mark.slow
 async def test_an_event_that_cannot_be_stored_is_not_acknowledged_until_it_is(
     postgres_database: str, tmp_path: Path
 ) -> None:
