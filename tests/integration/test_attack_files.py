@@ -12,6 +12,8 @@ from tests.support.attacks import ATTACKS
 from tests.support.bot import Scene, everything, scene
 from tests.support.files import a_docx, a_pdf, a_pptx, an_xlsx
 
+pytestmark = pytest.mark.untraced
+
 LEGAL = ["".join(c for c in text if c in "\t\n" or ord(c) >= 32) for text in ATTACKS]
 """What XML can hold of them."""
 ASCII = [

@@ -11,6 +11,7 @@ from tests.support.command import digestif
 from tests.support.sample import the_sample
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [(), ("--local-claude",)])
 async def test_the_tour_shows_a_summary_an_answer_and_the_digest(
     tmp_path: Path, arguments: tuple[str, ...]

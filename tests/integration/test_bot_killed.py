@@ -19,6 +19,7 @@ def finished(sandbox: Sandbox) -> bool:
     return any(READ in str(m.get("blocks")) for m in said(sandbox, LONG_CHANNEL, LONG_TS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["reading", "streaming"])
 async def test_a_killed_bot_finishes_its_answer_once(moment: str, tmp_path: Path) -> None:
     async with (

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from digests.models import Message
 from sandbox.sample.landmarks import CANARIES
 from tests.support.bot import Scene, everything, scene
 
@@ -212,9 +213,17 @@ async def test_earlier_questions_to_the_bot_do_not_use_up_the_hits() -> None:
     async with scene() as at:
         await at.read_everything()
         femke, general = at.person("femke"), at.channel("general")
-        for number in range(25):
-            ts = at.sandbox.control.post(femke, general, f"{at.mention} Android 9? {number}")
-            await at.job(f"answer:{at.team_id}:{general}:{ts}")
+        asked = at.bot.services.now().timestamp()
+        await at.bot.services.store.messages.put(
+            Message(
+                at.team_id,
+                general,
+                f"{asked - number:.6f}",
+                f"{at.mention} Android 9? {number}",
+                user_id=femke,
+            )
+            for number in range(25)
+        )
         [result] = await tool_results(at, search(query="Android"))
 
         assert "[s1 " in result["content"]

@@ -33,6 +33,8 @@ from tests.support.attack_oracle import wrongs
 from tests.support.attacks import ATTACKS
 from tests.support.digests import small
 
+pytestmark = pytest.mark.untraced
+
 OWN = "https://acme.slack.com/archives/"
 NOW = datetime(2026, 11, 20, 16, tzinfo=UTC)
 LINES = [" ".join(text.split()) for text in ATTACKS]
