@@ -79,6 +79,11 @@ class DigestLine:
     channel: str = ""
     corrected: bool = False
 
+    @property
+    def by_when(self) -> str:
+        """What to say of when beside the text; "" where the text says it itself."""
+        return "" if self.due.casefold() in self.text.casefold() else self.due
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:

@@ -223,7 +223,7 @@ def _list(
 
 def _line(one: DigestLine, room: _Room, numbers: dict[Source, int]) -> str:
     who = f"{safe(one.who, 60)}: " if one.who else ""
-    due = f" ({safe(one.due, 60)})" if one.due and one.due.lower() not in one.text.lower() else ""
+    due = f" ({safe(one.by_when, 60)})" if one.by_when else ""
     where = f" · #{safe(one.channel, 80)}" if one.channel else ""
     text = safe(one.text, room.characters)
     corrected = _CORRECTED if one.corrected else ""

@@ -47,6 +47,17 @@ def due(text: str) -> str | None:
 
 _TODAY = re.compile(r"\b(?:tonight|today|eod|end of (?:the )?day|heute|ce soir|hoy)\b", re.I)
 _TOMORROW = re.compile(r"\b(?:tomorrow|morgen|demain|mañana)\b|明日|明天|내일", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night|heute|"
+    r"gestern|morgen|aujourd'hui|demain|ce (?:matin|soir)|hoy|ayer|mañana)\b|"
+    r"今日|昨日|明日|今朝|今天|昨天|明天|오늘|어제|내일",
+    re.IGNORECASE,
+)
+
+
+def is_relative(text: str) -> bool:
+    """Whether a text counts from the day it was said: "yesterday", "this morning"."""
+    return _RELATIVE.search(text.replace("’", "'")) is not None
 
 
 def due_day(words: str, said: date) -> date | None:

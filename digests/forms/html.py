@@ -121,7 +121,7 @@ def _list(
     for line in lines:
         who = f"{escape(line.who)}: " if line.who else ""
         small = " · ".join(
-            part for part in (line.due, f"#{line.channel}" if line.channel else "") if part
+            part for part in (line.by_when, f"#{line.channel}" if line.channel else "") if part
         )
         where = f' <span class="quiet" style="{_SMALL}">{escape(small)}</span>' if small else ""
         text = f"{who}{escape(line.text)}{_marks(line.sources, numbers)}"

@@ -95,7 +95,7 @@ def _list(
 
 def _line(line: DigestLine, numbers: dict[Source, int]) -> str:
     who = f"{safe_markdown(line.who)}: " if line.who else ""
-    due = f" ({safe_markdown(line.due)})" if line.due else ""
+    due = f" ({safe_markdown(line.by_when)})" if line.by_when else ""
     where = f" · #{safe_markdown(line.channel)}" if line.channel else ""
     corrected = " *(corrected)*" if line.corrected else ""
     return f"- {who}{safe_markdown(line.text)}{due}{where}{marks(line.sources, numbers)}{corrected}"

@@ -6,6 +6,7 @@ the digest's lists. Nothing is rephrased, so nothing can be wrong but the choice
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from digests.compose.wording import WEEKDAYS
 from digests.digest import DigestLine
 from digests.extract import cues, scoring
 from digests.extract.cues import Cue
-from digests.extract.due import due_day
+from digests.extract.due import due_day, is_relative
 from digests.extract.sentences import Sentence, sentences
 from digests.extract.words import terms
 from digests.matters.features import kept_out
@@ -37,6 +38,9 @@ from digests.permalinks import permalink
 
 LINE_WORDS = 20
 MOST_LINES = 2
+
+_SAID_ON = re.compile(rf" \(said on (?:{'|'.join(WEEKDAYS)})\)$", re.IGNORECASE)
+"""What `_dated` adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ def extracted(
         conversation: from `read`, the leading thread first; none gives an empty text.
         names: for speakers, channels and links.
         since: ts before which a message may give the title, but nothing else: it had its week.
-        zone: in which "tomorrow" is meant.
+        zone: in which "tomorrow" is meant; where the text counts from the day it was said, that
+            day is told beside it.
     """
     if not conversation:
         return MatterText()
@@ -133,9 +138,9 @@ def extracted(
         return MatterText()
     chosen = outcome(conversation, found, score, first, names.people)
     return MatterText(
-        title,
+        _dated(title, cited[0], zone),
         tuple(names.source(message) for message in cited),
-        tuple(_claim(conversation[at], names) for at in chosen),
+        tuple(_claim(conversation[at], names, zone) for at in chosen),
         _decided(conversation, score, names),
         _promised([s for s in conversation if s.message.ts >= since], names, zone),
         stands(title),
@@ -146,13 +151,13 @@ def repeats(title: str, text: str) -> bool:
     """Whether a sentence says hardly more than a title that stands before it."""
     if begins_as(title, text):
         return True
-    known, said = set(terms(title)), set(terms(text))
+    known, said = set(terms(_SAID_ON.sub("", title))), set(terms(_SAID_ON.sub("", text)))
     return len(said - known) < max(2, 0.3 * len(said))
 
 
 def begins_as(title: str, text: str) -> bool:
     """Whether a sentence, its speaker aside, begins with the words of a title."""
-    start = title.casefold().removesuffix("…")
+    start = _SAID_ON.sub("", title.casefold()).removesuffix("…")
     told = (text.casefold(), text.casefold().partition(": ")[2])
     return bool(start) and any(one.startswith(start) for one in told)
 
@@ -194,12 +199,20 @@ def _title(
     return title, (conversation[first].message,)
 
 
-def _claim(sentence: Sentence, names: Names) -> Claim:
+def _dated(text: str, message: Message, zone: str) -> str:
+    """A text with the day it was said, where it counts from that: "today (said on Tuesday)"."""
+    if not is_relative(text):
+        return text
+    return f"{text} (said on {WEEKDAYS[message.at.astimezone(ZoneInfo(zone)).weekday()]})"
+
+
+def _claim(sentence: Sentence, names: Names, zone: str) -> Claim:
     section = Section.DECIDED if decides(sentence.text) else Section.OVERVIEW
     said = shortened(without_lead_in(unaddressed(sentence, names.people)), SENTENCE_WORDS)
     speaker, to = names.people.name(sentence.message), addressed(sentence, names.people)
     text = f"{speaker} to {to}: {said}" if to else f"{speaker}: {said}"
-    return Claim(text, (names.source(sentence.message),), section)
+    dated = _dated(text, sentence.message, zone)
+    return Claim(dated, (names.source(sentence.message),), section)
 
 
 def _decided(

@@ -1,4 +1,4 @@
-from digests.matters.telling import Names, asked, extracted, line, read
+from digests.matters.telling import Names, asked, extracted, line, read, repeats
 from digests.matters.titles import TITLE_WORDS, shortened
 from digests.models import Message, People, Section
 from tests.support.digest_messages import message, thread
@@ -78,6 +78,18 @@ def test_tomorrow_is_told_as_the_day_it_was_meant_in_the_digest_s_zone() -> None
     assert [one.due for one in extracted(conversation, NAMES).promised] == ["Tuesday"]
     berlin = extracted(conversation, NAMES, zone="Europe/Berlin")
     assert [one.due for one in berlin.promised] == ["Wednesday"]
+
+
+def test_what_counts_from_the_day_it_was_said_tells_that_day() -> None:
+    first = message(0, "U1", "Checkout shows yesterday's prices in Lyon", root=0)
+    late = message(60 * 14 + 30, "U2", "The cause was the cache, which I cleared tonight", root=0)
+    conversation = read([thread(first, late)], NAMES)
+    text = extracted(conversation, NAMES, zone="Europe/Berlin")
+    assert text.title == "Checkout shows yesterday's prices in Lyon (said on Monday)"
+    assert [claim.text for claim in text.claims] == [
+        "Jon: The cause was the cache, which I cleared tonight (said on Tuesday)"
+    ]
+    assert repeats(text.title, "Mara: Checkout shows yesterday's prices in Lyon")
 
 
 def test_nobody_promises_or_decides_what_they_only_quote() -> None:
