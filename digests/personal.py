@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from digests import pipeline
+from digests.assemble import Said
 from digests.audience import Audience
 from digests.coverage import IN_PARTS, Coverage
 from digests.digest import YOUR_CHANNELS, Digest, DigestLine
@@ -19,6 +20,9 @@ from digests.matters.conversations import threads
 from digests.models import Channel, ChannelKind, Thread, Window, ts_at
 from digests.reading.writer import DigestWriter
 from digests.store import Store
+
+SURE = 5
+"""Items that are shown whatever length is set."""
 
 
 async def for_person(
@@ -53,7 +57,33 @@ async def for_person(
     )
     told = [thread for c in own for thread in await _threads(store, readers, c, window)]
     lines = concerns(told, user_id, window, await known_names(store, readers))
-    return replace(digest, about=YOUR_CHANNELS, for_you=lines)
+    return nothing_twice(replace(digest, about=YOUR_CHANNELS, for_you=lines))
+
+
+def nothing_twice(digest: Digest) -> Digest:
+    """A personal digest in which what concerns its reader isn't told again further down. Pure.
+
+    That a thread of theirs went on is left to the item about it, where that is sure to be shown.
+    """
+    told = Said(digest.items[:SURE])
+    for_you = tuple(line for line in digest.for_you if line.who or told.fresh([line]))
+    said = Said()
+    said.fresh(for_you, len(for_you))
+
+    def fresh(lines: tuple[DigestLine, ...]) -> tuple[DigestLine, ...]:
+        return said.fresh(lines, len(lines))
+
+    notes = (replace(one, lines=fresh(one.lines)) for one in digest.channels)
+    return replace(
+        digest,
+        for_you=for_you,
+        decided=fresh(digest.decided),
+        promised=fresh(digest.promised),
+        still_open=fresh(digest.still_open),
+        unanswered=fresh(digest.unanswered),
+        thanks=fresh(digest.thanks),
+        channels=tuple(one for one in notes if one.lines),
+    )
 
 
 async def for_channel(

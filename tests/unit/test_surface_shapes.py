@@ -28,6 +28,7 @@ from digests.forms.html import to_html
 from digests.forms.markdown import to_markdown
 from digests.forms.shape import SECTIONS, Length, shaped
 from digests.models import Source
+from digests.personal import nothing_twice
 from tests.support.digests import HOSTILE, small, source
 
 SMALL = small()
@@ -197,6 +198,18 @@ def test_what_is_taken_out_takes_its_threads_along() -> None:
 @pytest.mark.parametrize("key", ["item/C9/1.1", "decided/none", ""])
 def test_what_is_not_there_is_no_thing(key: str) -> None:
     assert thing(SMALL, key) is None
+
+
+def test_what_concerns_its_reader_is_not_told_again() -> None:
+    digest = small()
+    [promise], item = digest.promised, digest.items[0]
+    went_on = DigestLine(item.title, (source("1700000009.000100"),), due="2 replies after yours")
+    question = DigestLine("Can you sign it?", item.sources, "Ana", "asks you, not answered yet")
+    told = nothing_twice(replace(digest, promised=(promise,), for_you=(question, promise, went_on)))
+
+    assert told.for_you == (question, promise)
+    assert told.promised == ()
+    assert (told.items, told.decided) == (digest.items, ())
 
 
 def test_for_you_comes_first_and_makes_no_week_quiet() -> None:
