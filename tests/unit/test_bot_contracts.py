@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import yaml
@@ -14,6 +15,7 @@ import yaml
 from bot import doctor, listeners
 from bot.cli import Root
 from bot.recording import WRITERS
+from digests.digest import Digest
 from tests.support.cli_help import documented, pages
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +37,21 @@ def subscribed() -> set[str]:
         "message" if event.startswith("message.") else event
         for event in MANIFEST["settings"]["event_subscriptions"]["bot_events"]
     }
+
+
+def named(kind: Any) -> set[str]:
+    """The names of a dataclass's fields, and of the fields of what they hold."""
+    if not is_dataclass(kind):
+        return set().union(*map(named, get_args(kind)))
+    own = get_type_hints(kind)
+    return own.keys() | set().union(*map(named, own.values()))
+
+
+def test_every_field_of_a_digest_as_json_is_documented() -> None:
+    told = set(re.findall(r"`([a-z_]+)`", (ROOT / "docs/digest-json.md").read_text("utf-8")))
+
+    assert named(Digest) - told == set()
+    assert told - named(Digest) == {"null"}
 
 
 def test_every_event_slack_is_asked_for_is_dealt_with_and_no_other() -> None:
