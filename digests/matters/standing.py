@@ -34,10 +34,10 @@ def _any(listed: str) -> str:
 
 _BACK = _any(
     r"""but, and, or, because, also, then, which(?!.*\?), so, same, similarly, similar to,
-    other than, apart from, relatedly, otherwise, instead(?! of), in that case, in this case,
-    following up, follow up, speaking of, regarding that, put differently, the former, the latter,
-    they, it, he, she, him, her, that, these, those, suppose, if,
-    this(?! (?:week|month|morning|year|quarter|afternoon)\b),
+    other than, apart from, relatedly, related, otherwise, instead(?! of), in that case,
+    in this case, however, moreover, furthermore, let's say, e\.?g, following up, follow up,
+    speaking of, regarding that, put differently, the former, the latter, they, it, he, she, him,
+    her, that, these, those, suppose, if, this(?! (?:week|month|morning|year|quarter|afternoon)\b),
     there(?! (?:is|are|was|were|will)\b)"""
 )
 """How a sentence begins that goes on with the one before it, or is about what that named."""
@@ -45,9 +45,9 @@ _BACK = _any(
 _REACTS = _any(
     r"""yes, no(?=\W\W?(?:i|it|that|you|we|but|need)\b), nope, yeah, yea, yep, yup, yay, haha,
     hey, hi, hello, lol, wow, damn, eh, i(?!\W*/), ok, okay, hm+, o+h+, a+h+, uh, ugh, well(?!-),
-    like(?=\W ), edit, not, true, interesting(?=\W ), interestingly, definitely, certainly,
-    fair(?= enough| point), agreed, exactly, indeed, only me, just me, pretty sure, not sure,
-    wouldn't surprise, sorry, apologies, nothing (?:that|too|much)"""
+    like(?=\W | an? ), edit, not, true, interesting(?=\W | though), interestingly,
+    definitely, certainly, fair(?= enough| point), agreed, exactly, indeed, only me, just me,
+    pretty sure, not sure, wouldn't surprise, sorry, apologies, nothing (?:that|too|much)"""
 )
 """How people begin who react to somebody, or clear their throat."""
 
@@ -57,10 +57,12 @@ _ADDRESSES = _any(
 """How they begin who speak to somebody whom the title doesn't name."""
 
 _LACKS_SUBJECT = (
+    r"(?:needs|works|sounds|seems legit)(?= )|"
     r"(?:is|are|was|were|has|have|does)(?= (?:done|an?|the|not|now|also|still|always|already|"
     r"being|been|so|very|really|going)\b)(?!.*\?)"
 )
 _STARTS_WITHIN = re.compile(rf"(?:{_BACK}|{_REACTS}|{_ADDRESSES}|{_LACKS_SUBJECT})\b", re.I)
+_TO_SOMEBODY = re.compile(r"(?:\S+ ){1,4}(?:are|can|could|would|will|have) you\b", re.IGNORECASE)
 _STARTS_AS_TEXT = re.compile(r"(?!['’](?:s|d|ll|re|ve|m|t)\b)[\"“„«'‘\[@#$€£¿¡]?[^\W_]")
 _ONESELF = re.compile(r"\b(?:I|[Ii]['’]?m|[Ii]['’](?:ve|ll|d)|i|[Mm]y|[Mm]e)\b(?![./])")
 
@@ -71,19 +73,25 @@ _PRAISE = re.compile(
     rf"(?:{_GOOD}|done|love|loved|loving)\b|.*\b(?:so|really|pretty|very|super) {_GOOD}\W*$",
     re.IGNORECASE,
 )
-_POINTS = re.compile(
-    r"\b(?:this|these|those)(?= (?:is|was|are|were|and|or|but|if|in|on|at|for|to|with|from|when|"
-    r"would|could|should|can|will|does|do|did|all|recently|too)\b|[,;.!?]|$)|"
-    r"\bthat(?=[,;.!?]|$)|"
-    r"\b(?:this|that|these|those) ones?\b|"
-    r"\b(?:this|these) (?!week|weekend|month|year|days|morning|afternoon|evening|quarter|"
-    r"summer|winter|spring|channel)[\w-]+(?= (?:to|and|or|for|is|was|are|were|an?|the|out|again|"
-    r"recently|today|all|yet)\b|[,;.!?]|$)|"
-    r"\b(?:this|that)(?= \([^)]*\))|"
-    r"\b(?:as|mentioned|said|shown|described) above\b|"
-    r"\b(?:above|below|anywhere|in there|mention of it|(?:for|about|of|with|to|on|by|like) it)\W*$",
-    re.IGNORECASE,
+_ENDS = r"[,;.!?]|$"
+_AFTER_THIS = (
+    "is|was|are|were|and|or|but|if|in|on|at|for|to|with|from|when|would|could|should|can|will|"
+    "does|do|did|all|recently|too|works?|looks?|seems?|helps?"
 )
+_AFTER_NOUN = "to|and|or|for|is|was|are|were|an?|the|out|again|recently|today|all|yet"
+_KNOWN = (
+    "week|weekend|month|year|days|morning|afternoon|evening|quarter|summer|winter|spring|channel"
+)
+_POINTERS = (
+    rf"\b(?:this|these|those)(?= (?:{_AFTER_THIS})\b|{_ENDS})",
+    rf"\b(?:this|these) (?!{_KNOWN})[\w-]+(?= (?:{_AFTER_NOUN})\b|{_ENDS})",
+    rf"\bthat(?= (?:to|up|out|too|again|yet)\b|{_ENDS})",
+    r"\b(?:this|that|these|those) ones?\b",
+    r"\b(?:this|that)(?= \([^)]*\))",
+    r"\b(?:as|mentioned|said|shown|described) above\b",
+    r"\b(?:above|below|anywhere|in there|(?:for|about|of|with|to|on|by|like) it)\W*$",
+)
+_POINTS = re.compile("|".join(_POINTERS), re.IGNORECASE)
 """What a title points at without naming it: "debug this", "in this direction"."""
 
 _IMPERSONAL = re.compile(
@@ -102,7 +110,10 @@ _BREAKS_OFF = re.compile(
 
 def starts_within(text: str) -> bool:
     """Whether a text begins as people do who go on, react or speak to somebody."""
-    return _STARTS_WITHIN.match(text.replace("’", "'")) is not None
+    plain = text.replace("’", "'")
+    if _STARTS_WITHIN.match(plain):
+        return True
+    return _TO_SOMEBODY.match(plain) is not None and not begins_asking(plain.removesuffix("?"))
 
 
 def breaks_off(text: str) -> bool:

@@ -35,7 +35,13 @@ _DOING = (
 _SHORT = re.compile(rf"I(?:'(?P<be>m){_DOING}|'(?P<other>ve|ll)\s+(?!not\b))", re.IGNORECASE)
 _AM = re.compile(rf"I am{_DOING}")
 _LONG = {"m": "is", "ve": "has", "ll": "will"}
-_MY = re.compile(r"My\s+(?!name\b|bad\b|fault\b)")
+_MY = re.compile(
+    r"My\s+(?!(?:name|bad|fault|wife|husband|partner|girlfriend|boyfriend|kids?|child|children|son|"
+    r"daughter|baby|family|mother|father|mom|mum|dad|parents|brother|sister|doctor|therapist|"
+    r"health|salary|rent)\b)"
+)
+"""What is theirs at work; of their life at home nothing is told."""
+
 _OTHERS = {"my": "their", "mine": "theirs", "me": "them", "myself": "themself"}
 _OTHER = re.compile(r"\b(my|mine|me|myself)\b")
 _SELF = re.compile(r"\b(?:I|i'm|i've|i'll|i'd)\b")
