@@ -34,10 +34,11 @@ def _any(listed: str) -> str:
 
 _BACK = _any(
     r"""but, and, or, because, also, then, which(?!.*\?), so, same, similarly, similar to,
-    other than, apart from, relatedly, related, otherwise, instead(?! of), in that case,
+    other than, apart from, relatedly, related(?=\W ), otherwise, instead(?! of), in that case,
     in this case, however, moreover, furthermore, let's say, e\.?g, following up, follow up,
     speaking of, regarding that, put differently, the former, the latter, they, it, he, she, him,
-    her, that, these, those, suppose, if, this(?! (?:week|month|morning|year|quarter|afternoon)\b),
+    her, that, these, those, suppose, if(?! you (?:have|need|want|are|haven't|still|use)\b),
+    this(?! (?:week|weekend|month|morning|year|quarter|afternoon|\w+day)\b),
     there(?! (?:is|are|was|were|will)\b)"""
 )
 """How a sentence begins that goes on with the one before it, or is about what that named."""
@@ -45,14 +46,15 @@ _BACK = _any(
 _REACTS = _any(
     r"""yes, no(?=\W\W?(?:i|it|that|you|we|but|need)\b), nope, yeah, yea, yep, yup, yay, haha,
     hey, hi, hello, lol, wow, damn, eh, i(?!\W*/), ok, okay, hm+, o+h+, a+h+, uh, ugh, well(?!-),
-    like(?=\W | an? ), edit, not, true, interesting(?=\W | though), interestingly,
-    definitely, certainly, fair(?= enough| point), agreed, exactly, indeed, only me, just me,
+    like(?=\W | an? ), edit, not(?! (?:all|every|only|before|until)\b), true(?=\W ),
+    interesting(?=\W | though), interestingly, definitely, certainly, fair(?= enough| point), agreed, exactly, indeed, only me, just me,
     pretty sure, not sure, wouldn't surprise, sorry, apologies, nothing (?:that|too|much)"""
 )
 """How people begin who react to somebody, or clear their throat."""
 
 _ADDRESSES = _any(
-    r"""you, your, you're, you've, you'll, you'd, can you, could you, can't you, try"""
+    r"""you(?! (?:can now|may now|will)\b|'ll|'re (?:all )?(?:invited|welcome)\b), can you,
+    could you, your(?! (?:feedback|vote|opinion|input|help)\b), can't you, try(?! out)"""
 )
 """How they begin who speak to somebody whom the title doesn't name."""
 
@@ -80,7 +82,8 @@ _AFTER_THIS = (
 )
 _AFTER_NOUN = "to|and|or|for|is|was|are|were|an?|the|out|again|recently|today|all|yet"
 _KNOWN = (
-    "week|weekend|month|year|days|morning|afternoon|evening|quarter|summer|winter|spring|channel"
+    "week|weekend|month|year|days|morning|afternoon|evening|quarter|summer|winter|spring|channel|"
+    r"\w+day"
 )
 _POINTERS = (
     rf"\b(?:this|these|those)(?= (?:{_AFTER_THIS})\b|{_ENDS})",
