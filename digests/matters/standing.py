@@ -47,8 +47,8 @@ _REACTS = _any(
     r"""yes, no(?=\W\W?(?:i|it|that|you|we|but|need)\b), nope, yeah, yea, yep, yup, yay, haha,
     hey, hi, hello, lol, wow, damn, eh, i(?!\W*/), ok, okay, hm+, o+h+, a+h+, uh, ugh, well(?!-),
     like(?=\W | an? ), edit, not(?! (?:all|every|only|before|until)\b), true(?=\W ),
-    interesting(?=\W | though), interestingly, definitely, certainly, fair(?= enough| point), agreed, exactly, indeed, only me, just me,
-    pretty sure, not sure, wouldn't surprise, sorry, apologies, nothing (?:that|too|much)"""
+    interesting(?=\W | though), interestingly, definitely, certainly, fair(?= enough| point),
+    agreed, exactly, indeed, only me, just me, pretty sure, not sure, wouldn't surprise, sorry, apologies, nothing (?:that|too|much)"""
 )
 """How people begin who react to somebody, or clear their throat."""
 
