@@ -43,10 +43,14 @@ async def plans(services: Services) -> list[Plan]:
     """
     previews, own = await previewing.plans(services), await own_digest.plans(services)
     found = [*previews, *await weekly.plans(services), *own]
-    moved = await _moved(services)
-    if moved is None:
-        return found
-    return [replace(plan, since=max(plan.since, moved - SAME_DAY)) for plan in found]
+    moved, now = await _moved(services), services.now()
+    return [replace(plan, since=_since(plan.since, moved, now)) for plan in found]
+
+
+def _since(begun: datetime, moved: datetime | None, now: datetime) -> datetime:
+    """Since when a plan counts. What lies ahead was noted by a clock that was wrong. Pure."""
+    since = max(begun, moved - SAME_DAY) if moved else begun
+    return since if since <= now else now - SAME_DAY
 
 
 async def _moved(services: Services) -> datetime | None:

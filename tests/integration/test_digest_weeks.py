@@ -92,6 +92,14 @@ async def test_moved_to_a_day_that_has_passed_it_waits_for_that_day(
         await sent(at, NEXT_WEEK)
 
 
+async def test_switched_on_by_a_clock_that_was_ahead_it_is_sent_all_the_same() -> None:
+    async with before_friday() as at:
+        ahead = (FRIDAY + timedelta(days=300)).isoformat()
+        await at.bot.services.store.settings.put(at.team_id, "digest_since", ahead)
+        await go_to(at, FRIDAY)
+        await sent(at)
+
+
 def last_days(at: Scene) -> Window:
     now = at.bot.services.now()
     return Window(now - timedelta(days=7), now)
