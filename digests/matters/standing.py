@@ -48,7 +48,8 @@ _REACTS = _any(
     hey, hi, hello, lol, wow, damn, eh, i(?!\W*/), ok, okay, hm+, o+h+, a+h+, uh, ugh, well(?!-),
     like(?=\W | an? ), edit, not(?! (?:all|every|only|before|until)\b), true(?=\W ),
     interesting(?=\W | though), interestingly, definitely, certainly, fair(?= enough| point),
-    agreed, exactly, indeed, only me, just me, pretty sure, not sure, wouldn't surprise, sorry, apologies, nothing (?:that|too|much)"""
+    agreed, exactly, indeed, only me, just me, pretty sure, not sure, wouldn't surprise,
+    sorry, apologies, nothing (?:that|too|much)"""
 )
 """How people begin who react to somebody, or clear their throat."""
 
