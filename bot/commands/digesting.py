@@ -76,8 +76,7 @@ async def send(week: str | None) -> None:
         )
         weeks.need_begun(window, services.now())
         channel = await weekly.destination(services)
-        if not channel.is_member:
-            raise BadInput(f"I'm not in #{channel.name}. Invite me with /invite @Digestif there.")
+        weekly.need_open(channel)
         job_id = await weekly.start(services, window, channel)
         await services.jobs.wait(job_id, SEND_SECONDS)
         say(f"The digest of {window.name} stands in #{channel.name}.")
