@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
-from digests.compose.wording import count
+from digests.compose.wording import WEEKDAYS, count
 from digests.digest import DigestLine
+from digests.extract.due import due_day
 from digests.extract.words import cut, size
 from digests.matters.features import kept_out
 from digests.matters.outcome import FEWEST_WORDS
+from digests.matters.spoken import is_quotation
 from digests.matters.statements import closed, promised
 from digests.matters.telling import LINE_WORDS, Names
 from digests.models import Message, Thread, Window
@@ -62,8 +65,10 @@ def _promised(thread: Thread, user_id: str, window: Window, names: Names) -> Ite
         if message.user_id != user_id or message.at not in window or kept_out(message):
             continue
         due = promised(" ".join(names.plain(message.text).split()))
-        if due and not closed(message.ts, user_id, thread):
-            yield _line(thread, message, names, f"you promised, {due}")
+        if due and not is_quotation(message.text) and not closed(message.ts, user_id, thread):
+            day = due_day(due, message.at.astimezone(ZoneInfo(window.zone)).date())
+            when = f"by {WEEKDAYS[day.weekday()]}" if day else due
+            yield _line(thread, message, names, f"you promised, {when}")
 
 
 def _went_on(thread: Thread, user_id: str, window: Window, names: Names) -> Iterator[DigestLine]:

@@ -56,6 +56,12 @@ def test_their_promise_is_told_until_it_is_closed() -> None:
     assert told(thread(promise, done)) == []
 
 
+def test_their_promise_for_tomorrow_is_told_with_the_day_and_what_they_quote_is_none() -> None:
+    promise = message(0, "U1", "I'll send the report tomorrow")
+    assert told(thread(promise)) == [("I'll send the report tomorrow", "you promised, by Tuesday")]
+    assert told(thread(message(0, "U1", "> I'll send the report tomorrow"))) == []
+
+
 def test_a_thread_in_which_their_promise_is_told_is_not_told_again_for_going_on() -> None:
     promise = message(0, "U1", "I'll send the report by Friday")
     reply = message(1, "U2", "Lovely, thank you", root=0)
