@@ -14,6 +14,9 @@ from digests.jobs.queues import Queue
 ANSWERS_A_PROCESS = 25
 # Each member's own digest is a model call or two; more at once only delay what people ask.
 OWN_DIGESTS_AT_ONCE = 4
+# How often lines are looked at for what a process left there that died before it could begin; each
+# looks at once for what it puts there itself.
+SELDOM = 5.0
 
 # One run at a time in a thread (team_id, channel_id, thread_ts); what only one person sees needn't
 # wait for what everybody sees.
@@ -48,13 +51,15 @@ def queues(team_id: str, answers_at_once: int, plan: Plan = NO_LIMIT) -> tuple[Q
     a_process = min(answers_at_once, ANSWERS_A_PROCESS)
     lines = (
         Queue(f"answers:{team_id}", ANSWERS, at_once=answers_at_once, per_process=a_process),
-        Queue(f"mending:{team_id}", MENDING, poll_seconds=1.0),
-        Queue(f"digests:{team_id}", DIGESTS, poll_seconds=1.0),
-        Queue(f"own_digests:{team_id}", OWN_DIGESTS, at_once=OWN_DIGESTS_AT_ONCE, poll_seconds=1.0),
-        Queue(f"reading:{team_id}", READING, poll_seconds=1.0),
-        Queue(f"streams:{team_id}", {STREAM: ()}, a_minute=STREAMS_A_MINUTE, poll_seconds=0.3),
+        Queue(f"mending:{team_id}", MENDING, poll_seconds=SELDOM),
+        Queue(f"digests:{team_id}", DIGESTS, poll_seconds=SELDOM),
+        Queue(
+            f"own_digests:{team_id}", OWN_DIGESTS, at_once=OWN_DIGESTS_AT_ONCE, poll_seconds=SELDOM
+        ),
+        Queue(f"reading:{team_id}", READING, poll_seconds=SELDOM),
+        Queue(f"streams:{team_id}", {STREAM: ()}, a_minute=STREAMS_A_MINUTE),
     )
     if plan.shares is None:
         return lines
-    model = Queue(f"model:{team_id}", {MODEL_SHARE: ()}, a_minute=plan.shares, poll_seconds=0.2)
+    model = Queue(f"model:{team_id}", {MODEL_SHARE: ()}, a_minute=plan.shares)
     return (*lines, model)

@@ -31,6 +31,7 @@ from digests.jobs.job import Handler as Handler
 from digests.jobs.job import Job as Job
 from digests.jobs.job import JobFailed as JobFailed
 from digests.jobs.queues import Queue
+from digests.jobs.takers import Takers
 from digests.jobs.unfinished import Unfinished
 
 # Changes only when the order of steps in some handler does: the engine resumes a job only under
@@ -62,6 +63,7 @@ class Jobs:
         self.version = version
         self.launched = False
         self._queue_of: dict[str, Queue] = {}
+        self._takers = Takers((), {})
         self._handlers: dict[str, Handler] = {}
         self._running: dict[asyncio.Task[Any], str] = {}
         self._put_aside: set[str] = set()
@@ -76,7 +78,7 @@ class Jobs:
 
         Args:
             queues: the lines in which jobs of some kinds wait; the others start at once. This
-                process takes from these lines only, and the first job in them waits for nothing.
+                process takes from these lines only.
 
         Raises:
             StoreUnavailable: if the database can't be reached, or isn't up to date and the role
@@ -84,13 +86,10 @@ class Jobs:
         """
         from dbos import DBOS
 
-        try:
-            await asyncio.to_thread(lines.prepare, self._url, queues)
-        except Exception as error:
-            raise StoreUnavailable(not_up_to_date(error)) from error
+        await self.migrate()
         DBOS(
             config={
-                "name": lines.APPLICATION,
+                "name": "digestif",
                 "system_database_url": self._url,
                 "application_version": self.version,
                 "executor_id": self.executor_id,
@@ -98,9 +97,11 @@ class Jobs:
                 "run_migrations": False,
                 "sys_db_pool_size": 10,
                 "notification_listener_polling_interval_sec": 0.2,
+                "notification_coalesce_sec": 0.2,
             }
         )
-        DBOS.listen_queues([queue.name for queue in queues])
+        # Its own threads look for what it runs again; takers.py has those of the lines.
+        DBOS.listen_queues([])
         self._workflow = _registered_workflow()
         self._queue_of = {kind: queue for queue in queues for kind in queue.kinds}
         _current.append(self)
@@ -110,7 +111,7 @@ class Jobs:
         except Exception as error:
             _current.remove(self)
             raise StoreUnavailable(not_up_to_date(error)) from error
-        await lines.register(queues)
+        self._takers = Takers(await lines.register(queues), self._queue_of)
         self.launched = True
 
     async def migrate(self) -> None:
@@ -146,6 +147,7 @@ class Jobs:
                 delay_seconds=after or None,
             ):
                 await DBOS.enqueue_workflow_async(queue.name, self._workflow, kind, list(ids))
+        self._takers.put(kind)
 
     async def cancel(self, job_id: str) -> None:
         """Have a job that still waits never begin."""
@@ -201,6 +203,7 @@ class Jobs:
         from dbos import DBOS
 
         given = await asyncio.to_thread(DBOS._recover_pending_workflows, list(dead))
+        self._takers.look()
         return len(given)
 
     async def adopt(self, version: str, dead: Collection[str]) -> int:
@@ -211,8 +214,9 @@ class Jobs:
         running is taken, and what waited.
         """
         known = [queue.name for queue in self._queue_of.values()]
-        moving = (version, self.version, list(dead), known)
-        return await asyncio.to_thread(unfinished.adopt, *moving)
+        moved = await asyncio.to_thread(unfinished.adopt, version, self.version, list(dead), known)
+        self._takers.look()
+        return moved
 
     def interrupt(self) -> int:
         """Break off what runs here, since this process can't say that it lives; return how many.
@@ -233,7 +237,9 @@ class Jobs:
         ending = [task for task, job_id in self._running.items() if job_id in ids]
         if ending:
             await asyncio.wait(ending, timeout=1.0)
-        return await asyncio.to_thread(unfinished.requeue, ids, self.executor_id)
+        resumed = await asyncio.to_thread(unfinished.requeue, ids, self.executor_id)
+        self._takers.look()
+        return resumed
 
     async def close(self, drain_seconds: float = 10.0) -> None:
         """Let running jobs finish for a while, then leave them to be resumed, and let go."""
@@ -244,6 +250,7 @@ class Jobs:
         self.launched = False
         if self in _current:
             _current.remove(self)
+        await self._takers.end()
         await asyncio.to_thread(DBOS.destroy)
         # The engine made its own threads the loop's default ones and took them along.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
@@ -259,6 +266,8 @@ class Jobs:
         task = asyncio.current_task()
         if task:
             self._running[task] = job.id
+            # Only when the task is done the engine has noted that the job is, so that there's room.
+            task.add_done_callback(lambda _: self._takers.ended(kind))
         try:
             return await self._handlers[kind](job, *ids)
         except StoreUnavailable as error:

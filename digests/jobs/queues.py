@@ -6,7 +6,6 @@ workspace only. What has to come one after the other is a partition of such a li
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +22,7 @@ class Queue:
         at_once: how many may run at once in all processes together; None for no limit.
         per_process: how many one process runs at once; None for as many as there are.
         a_minute: how many may start within a minute in all processes together; None for no limit.
-        poll_seconds: how often each process looks for the next; on average a job waits half of it.
+        poll_seconds: how often each process looks for what other processes left there.
     """
 
     name: str
@@ -31,12 +30,17 @@ class Queue:
     at_once: int | None = None
     per_process: int | None = None
     a_minute: int | None = None
-    poll_seconds: float = 0.1
+    poll_seconds: float = 1.0
 
     @property
     def in_turn(self) -> bool:
         """Whether some of its jobs have to come one after the other."""
         return any(self.kinds.values())
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether one of its jobs may wait until another is done."""
+        return self.in_turn or self.at_once is not None or self.per_process is not None
 
     def turn(self, kind: str, job_id: str, ids: Collection[Any]) -> str | None:
         """What a job comes one after the other with; None where nothing does in this queue."""
@@ -46,36 +50,15 @@ class Queue:
         return ":".join(str(given[place]) for place in self.kinds[kind]) or job_id
 
 
-def prepare(url: str, queues: Collection[Queue]) -> None:
-    """Make a database ready and the queues known in it, before the engine is launched on it.
+async def register(queues: Collection[Queue]) -> list[Any]:
+    """Have the limits hold that queues have in this version; the engine is launched.
 
-    The engine begins to work on those it finds when it is launched; for others it looks once a
-    second only, which the first job would wait for.
-
-    Args:
-        url: the engine's database, made if it isn't there.
-        queues: those that are known already stay as they are.
+    Returns:
+        The queues as the engine knows them.
     """
-    from dbos import DBOS, DBOSClient
-
-    DBOS.migrate(url)
-    client = DBOSClient(system_database_url=url, application_name=APPLICATION)
-    try:
-        for queue in queues:
-            limits = _limits(queue)
-            client.register_queue(queue.name, on_conflict="never_update", **limits)
-    finally:
-        client.destroy()
-
-
-async def register(queues: Collection[Queue]) -> None:
-    """Have the limits hold that queues have in this version; the engine is launched."""
     from dbos import DBOS
 
-    await asyncio.gather(*(DBOS.register_queue_async(q.name, **_limits(q)) for q in queues))
-
-
-APPLICATION = "digestif"
+    return [await DBOS.register_queue_async(queue.name, **_limits(queue)) for queue in queues]
 
 
 def _limits(queue: Queue) -> dict[str, Any]:
