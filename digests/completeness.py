@@ -86,16 +86,21 @@ def _lacks(known: Sequence[Stretch], created: datetime, window: Window) -> timed
 async def _silent(
     store: Store, audience: Audience, spoken: set[str], only: Sequence[str]
 ) -> list[Channel]:
-    """The channels the bot is in that belong to a digest, but of which no message is stored."""
-    return [
+    """The channels that belong to a digest, but of which no message is stored.
+
+    Those the bot was never in are told elsewhere; one that it was put out of is here.
+    """
+    silent = [
         c
         for c in await store.channels.all(audience.team_id)
-        if c.is_member
-        and not (c.is_archived or c.channel_id in spoken)
+        if not (c.is_archived or c.channel_id in spoken)
         and c.kind in _KINDS
         and (not only or c.channel_id in only)
         and audience.may_read(c)
     ]
+    away = [channel.channel_id for channel in silent if not channel.is_member]
+    known = await store.coverage.all_stretches(audience.team_id, away)
+    return [channel for channel in silent if channel.is_member or known[channel.channel_id]]
 
 
 def _parts(lacking: Mapping[str, timedelta], channels: int) -> str:

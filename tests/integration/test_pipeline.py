@@ -83,7 +83,13 @@ async def test_the_same_week_compiles_to_the_same_digest(store: Store) -> None:
 
 
 async def test_a_week_without_messages_is_a_quiet_one(store: Store) -> None:
-    digest = await compiled(store, schedule.parse_week("2025-W10", "UTC"))
+    (workspace,) = await store.workspaces.all()
+    week = schedule.parse_week("2025-W10", "UTC")
+    assert "not known to be complete" in compose(await compiled(store, week))[0].text
+    for channel in await store.channels.all(workspace.team_id):
+        known = ts_at(week.start), ts_at(week.end)
+        await store.coverage.add(workspace.team_id, channel.channel_id, *known)
+    digest = await compiled(store, week)
     assert digest.quiet
     assert [m.text for m in compose(digest)] == [
         "A quiet week: no messages, nothing that needs you."
@@ -140,10 +146,16 @@ async def test_a_short_stretch_that_is_not_known_is_told_with_its_length(store: 
         assert [one.what for one in left_out if "short-gap" in one.what] == lacking
 
 
-async def test_a_channel_of_which_nothing_could_be_read_is_told(store: Store) -> None:
+@pytest.mark.parametrize("is_member", [True, False])
+async def test_a_channel_of_which_nothing_could_be_read_is_told(
+    store: Store, is_member: bool
+) -> None:
+    """Of one that the bot isn't in any more, too."""
     (workspace,) = await store.workspaces.all()
-    new = Channel(workspace.team_id, "CDUMB", "unread", is_member=True)
+    new = Channel(workspace.team_id, "CDUMB", "unread", is_member=is_member)
     await store.channels.put([new])
+    before = ts_at(WEEK.start - timedelta(days=30)), ts_at(WEEK.start - timedelta(days=20))
+    await store.coverage.add(workspace.team_id, "CDUMB", *before)
     told = (await compiled(store)).coverage.left_out
     assert LeftOut("parts of #unread", IN_PARTS) in told
     await store.coverage.add(workspace.team_id, "CDUMB", ts_at(WEEK.start), ts_at(WEEK.end))
