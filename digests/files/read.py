@@ -57,10 +57,19 @@ def read_file(name: str, mimetype: str, data: bytes, *, stop: Stop = never) -> F
         problem = wrong.problem
     except MemoryError:
         problem = UNSAFE
-    except Exception:
+    except Exception as error:
         # The libraries raise whatever their parsers stumble over, RecursionError included.
-        problem = DAMAGED
+        problem = UNSAFE if _ran_out_of_memory(error) else DAMAGED
     return FileText(note=problem.sentence(said.value), noun=said.value, problem=problem)
+
+
+# XML_ERR_NO_MEMORY among libxml2's error codes (libxml/xmlerror.h).
+_NO_MEMORY = 2
+
+
+def _ran_out_of_memory(error: Exception) -> bool:
+    """Whether XML was too large, which lxml calls an error of its syntax."""
+    return isinstance(error, SyntaxError) and getattr(error, "code", None) == _NO_MEMORY
 
 
 def _read(said: Kind, data: bytes, stop: Stop) -> FileText:
