@@ -126,7 +126,8 @@ async def send(
         )
 
     digest_id = await job.step("compile", compiled)
-    if digest_id:
+    # Slack may have been away for an hour since
+    if digest_id and await subscribed(services, holder):
         await job.step("deliver", posted, digest_id)
         await delivered.remember(services, delivered.own(holder), week)
         log.info("own_digest.sent", week=week)

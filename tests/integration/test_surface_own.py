@@ -128,6 +128,21 @@ async def test_whoever_unsubscribed_gets_nothing() -> None:
         assert at.own(at.sandbox.control.dm(elif_)) == []
 
 
+async def test_whoever_unsubscribes_while_slack_is_away_gets_nothing() -> None:
+    async with before_friday() as at:
+        elif_ = at.person("elif")
+        await command(at, elif_, "subscribe")
+        at.sandbox.control.fault("slack", "cut", method="conversations.open")
+        before = at.now
+        await go_to(at, max(friday_of(at, elif_), FRIDAY))
+        await at.sandbox.control.until(lambda: "conversations.open" in at.calls(before))
+        await own_digest.subscribe(at.bot.services, elif_, elif_, on=False)
+        at.sandbox.faults.clear()
+        assert await at.job(f"own-digest:{at.team_id}:2026-W47:{elif_}", 60) == "SUCCESS"
+
+        assert at.own(at.sandbox.control.dm(elif_)) == []
+
+
 async def test_a_channels_own_digest_is_posted_in_it_and_holds_nothing_else() -> None:
     async with before_friday() as at:
         inside = member(at, "pricing-core")
