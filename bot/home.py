@@ -86,16 +86,19 @@ def left_out(channels: Sequence[Channel], readers: Audience) -> list[LeftOut]:
 
 
 async def _digest_channel(services: Services, known: Sequence[Channel], readers: Audience) -> str:
-    """The name of the channel that gets the digest, as it is set where there is none of it.
+    """The name of the channel that gets the digest, and why nothing can be posted there if so.
 
     One that this person isn't in and that isn't everybody's has no name for them.
     """
     chosen = (await digest_settings.of(services)).channel
     found = next((c for c in known if chosen in (c.channel_id, c.name)), None)
     if found is None:
-        return chosen
-    public = found.kind is ChannelKind.PUBLIC
-    return found.name if public or readers.may_read(found) else HIDDEN
+        return f"{chosen} (I see no such channel)" if chosen else ""
+    if found.kind is not ChannelKind.PUBLIC and not readers.may_read(found):
+        return HIDDEN
+    if found.is_archived:
+        return f"{found.name} (archived, so nothing can be posted)"
+    return found.name if found.is_member else f"{found.name} (I'm not in it)"
 
 
 async def _reports(services: Services, readers: Audience) -> list[str]:

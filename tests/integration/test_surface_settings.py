@@ -39,6 +39,17 @@ async def test_home_tells_when_and_where_what_counts_and_what_not() -> None:
         assert "home_settings" not in view
 
 
+async def test_home_says_why_nothing_can_be_posted() -> None:
+    async with before_friday() as at:
+        store, general = at.bot.services.store, at.channel("general")
+        for change, said in (
+            ({"is_archived": True}, "in #general (archived, so nothing can be posted)."),
+            ({"is_archived": False, "is_member": False}, "in #general (I'm not in it)."),
+        ):
+            await store.channels.update(at.team_id, general, **change)
+            assert said in everything(await home(at, at.person("elif")))
+
+
 async def test_a_private_channel_is_named_only_to_who_is_in_it() -> None:
     async with before_friday() as at:
         room = at.sandbox.workspace.conversations[at.channel("pricing-core")].members
