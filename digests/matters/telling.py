@@ -141,8 +141,16 @@ def extracted(
         _dated(title, cited[0], zone),
         tuple(names.source(message) for message in cited),
         tuple(_claim(conversation[at], names, zone) for at in chosen),
-        _decided(conversation, score, names),
-        _promised([s for s in conversation if s.message.ts >= since], names, zone),
+        _decided(conversation, found, score, names),
+        _promised(
+            [
+                s
+                for s, cue in zip(conversation, found, strict=True)
+                if Cue.PROMISE in cue and s.message.ts >= since
+            ],
+            names,
+            zone,
+        ),
         stands(title),
     )
 
@@ -216,7 +224,7 @@ def _claim(sentence: Sentence, names: Names, zone: str) -> Claim:
 
 
 def _decided(
-    conversation: Sequence[Sentence], score: Sequence[float], names: Names
+    conversation: Sequence[Sentence], found: Sequence[Cue], score: Sequence[float], names: Names
 ) -> tuple[DigestLine, ...]:
     """Decisions of matters that more than one person had a word in."""
     if len({s.message.user_id for s in conversation if not s.message.is_bot}) < 2:
@@ -225,7 +233,7 @@ def _decided(
         at
         for at, s in enumerate(conversation)
         if score[at]
-        and decides(s.text)
+        and Cue.DECISION in found[at]
         and len(s.terms) >= 3
         and not s.message.is_bot
         and not is_quotation(s.message.text)
@@ -235,7 +243,7 @@ def _decided(
 
 
 def _promised(conversation: Sequence[Sentence], names: Names, zone: str) -> tuple[DigestLine, ...]:
-    """Promises in their makers' own words; what they quote is somebody else's."""
+    """Of sentences that sound like it the promises; what people quote is somebody else's."""
     lines = []
     for sentence in conversation:
         message = sentence.message
