@@ -9,6 +9,8 @@ import sys
 import threading
 from collections.abc import Iterator
 
+import coverage
+import hypothesis
 import pytest
 import structlog
 
@@ -28,6 +30,11 @@ structlog.configure(
 
 # Thousands of tests in one process: what lives long needn't be looked through again and again.
 gc.set_threshold(50_000, 20, 50)
+
+# How busy the machine is, is no property. `--hypothesis-profile thorough` looks ten times as long.
+hypothesis.settings.register_profile("check", deadline=None)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1_000)
+hypothesis.settings.load_profile("check")
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +76,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         stretches += [*first, *quick[:share]]
         del quick[:share]
     items[:] = [*stretches, *quick]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Note coverage, and end quickly: a worker that takes ten seconds is killed, and noted none.
+
+    Looking through all that thousands of tests have left, as is done several times at the end,
+    takes that long on a busy machine; once is enough.
+    """
+    measuring = coverage.Coverage.current()
+    if measuring is not None:
+        measuring.stop()
+        measuring.save()
+    gc.collect()
+    gc.freeze()
