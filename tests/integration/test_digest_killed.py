@@ -134,15 +134,12 @@ async def test_killed_and_started_again_it_posts_one_digest_and_repeats_no_answe
         assert len(set(asked(sandbox))) >= max(2, len(set(calls)))
 
 
-async def test_two_processes_at_the_same_moment_send_it_once(
-    home: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+async def test_two_processes_at_the_same_moment_send_it_once(home_url: str, tmp_path: Path) -> None:
     week = last_week()
-    url = request.getfixturevalue("postgres_database") if home == "postgres" else ""
     async with (
         Sandbox.running(sample(1, time.time())) as sandbox,
-        sending(sandbox, tmp_path, week, url) as first,
-        sending(sandbox, tmp_path, week, url) as second,
+        sending(sandbox, tmp_path, week, home_url) as first,
+        sending(sandbox, tmp_path, week, home_url) as second,
     ):
         await asyncio.gather(finished(first), finished(second))
         [digest] = own(sandbox)

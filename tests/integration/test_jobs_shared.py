@@ -7,11 +7,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 pytest_plugins = ("tests.support.store_homes",)
 
-HOMES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 IDS = 20  # as many as the program below starts
 STARTER = """
 import asyncio, sys
@@ -44,15 +41,14 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.parametrize("home", HOMES)
 async def test_what_several_processes_start_at_once_runs_once(
-    home: str, tmp_path: Path, request: pytest.FixtureRequest
+    home_url: str, tmp_path: Path
 ) -> None:
-    url = request.getfixturevalue("postgres_database") if home == "postgres" else str(tmp_path)
+    place = home_url or str(tmp_path)
     root = Path(__file__).parents[2]
     running = [
         await asyncio.create_subprocess_exec(
-            sys.executable, "-c", STARTER, url, name, stdin=-1, stdout=-1, cwd=root
+            sys.executable, "-c", STARTER, place, name, stdin=-1, stdout=-1, cwd=root
         )
         for name in ("one", "two", "three")
     ]

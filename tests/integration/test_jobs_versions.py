@@ -17,8 +17,6 @@ from tests.support.warm import Warm
 
 pytest_plugins = ("tests.support.store_homes",)
 
-HOMES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-
 # One job: two steps and an end, in an order that the version decides; a step named "wait" lasts
 # until the file `go` is there.
 WORKER = """
@@ -104,11 +102,8 @@ class Workers:
 
 
 @contextlib.asynccontextmanager
-async def workers(
-    home: str, directory: Path, request: pytest.FixtureRequest
-) -> AsyncIterator[Workers]:
-    url = request.getfixturevalue("postgres_database") if home == "postgres" else str(directory)
-    made = Workers(url, directory)
+async def workers(url: str, directory: Path) -> AsyncIterator[Workers]:
+    made = Workers(url or str(directory), directory)
     try:
         yield made
     finally:
@@ -116,11 +111,10 @@ async def workers(
             await made.kill(name)
 
 
-@pytest.mark.parametrize("home", HOMES)
 async def test_each_version_resumes_its_own_work_after_the_steps_it_has_done(
-    home: str, tmp_path: Path, request: pytest.FixtureRequest
+    home_url: str, tmp_path: Path
 ) -> None:
-    async with workers(home, tmp_path, request) as at:
+    async with workers(home_url, tmp_path) as at:
         await at.start("old", "1", "a,wait,b", start="work")
         await at.noted(["old", "wait"])
         await at.start("old2", "1", "a,wait,b")
@@ -138,13 +132,12 @@ async def test_each_version_resumes_its_own_work_after_the_steps_it_has_done(
         ]
 
 
-@pytest.mark.parametrize("home", HOMES)
 @pytest.mark.parametrize("kind", ["work", "queued"])
 async def test_work_of_a_version_that_is_gone_begins_anew_in_the_next_one(
-    kind: str, home: str, tmp_path: Path, request: pytest.FixtureRequest
+    kind: str, home_url: str, tmp_path: Path
 ) -> None:
     """Its steps came in another order, so what they remember is of no use."""
-    async with workers(home, tmp_path, request) as at:
+    async with workers(home_url, tmp_path) as at:
         await at.start("old", "1", "a,wait,b", start=kind)
         await at.noted(["old", "wait"])
         await at.start("new", "2", "b,a,wait")

@@ -18,17 +18,14 @@ from bot import process
 from bot.http import listening
 from digests.store.postgres import POOL_MAX
 from sandbox import Sandbox
-from sandbox.sample.landmarks import landmark
 from tests.support.bot import Scene, eventually, running_bot, settings_for
+from tests.support.long_thread import LONG_CHANNEL, LONG_TS, ask, begun, finished
 from tests.support.processes import said
 from tests.support.proxy import Proxy, proxy
 from tests.support.sample import the_sample
 
 pytest_plugins = ("tests.support.store_homes",)
 pytestmark = pytest.mark.postgres
-
-LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
-READ = "Read 139 of 139 messages"
 
 
 @contextlib.asynccontextmanager
@@ -108,19 +105,14 @@ async def test_an_answer_under_way_is_finished_in_place_once_after_an_outage(
         running_bot(sandbox, data_dir=tmp_path, database_url=between.url),
     ):
         sandbox.control.claude(speed=30, delay=0.2)
-        asker = next(iter(sandbox.workspace.conversations[LONG_CHANNEL].members))
-        sandbox.control.post(asker, LONG_CHANNEL, f"<@{sandbox.addresses.bot_user_id}>", LONG_TS)
-        await sandbox.control.until(lambda: said(sandbox, LONG_CHANNEL, LONG_TS), timeout=30)
-        [begun] = said(sandbox, LONG_CHANNEL, LONG_TS)
+        ask(sandbox)
+        await sandbox.control.until(lambda: begun(sandbox), timeout=30)
+        [before] = said(sandbox, LONG_CHANNEL, LONG_TS)
         await outage(between, 14)
         sandbox.control.claude(speed=0, delay=0)
-
-        def done() -> bool:
-            return READ in str(said(sandbox, LONG_CHANNEL, LONG_TS))
-
-        await sandbox.control.until(done, timeout=60)
+        await sandbox.control.until(lambda: finished(sandbox), timeout=60)
         [reply] = said(sandbox, LONG_CHANNEL, LONG_TS)
-        assert reply["ts"] == begun["ts"]
+        assert reply["ts"] == before["ts"]
         assert "database" not in str(reply)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sandbox import Sandbox
-from sandbox.sample.landmarks import landmark
+from tests.support.long_thread import LONG_CHANNEL, LONG_TS, READ, ask, begun, finished
 from tests.support.processes import Fleet, Process, fleet, said
 from tests.support.sample import the_sample
 
@@ -17,59 +17,43 @@ pytest_plugins = ("tests.support.store_homes",)
 
 pytestmark = pytest.mark.slow
 
-HOMES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
-READ = "Read 139 of 139 messages"
-
-
-def finished(sandbox: Sandbox) -> bool:
-    return any(READ in str(reply.get("blocks")) for reply in said(sandbox, LONG_CHANNEL, LONG_TS))
-
-
-def url_for(home: str, request: pytest.FixtureRequest) -> str:
-    return str(request.getfixturevalue("postgres_database")) if home == "postgres" else ""
-
 
 async def writing(sandbox: Sandbox, among: Fleet) -> Process:
     """Start one process and have it write; another comes later, so it is known who writes."""
     # so slow that it is still at it when another process is up, on the busiest machine too
     sandbox.control.claude(speed=2, delay=0.5)
-    asker = next(iter(sandbox.workspace.conversations[LONG_CHANNEL].members))
     first = await among.start()
-    mention = f"<@{sandbox.addresses.bot_user_id}>"
-    sandbox.control.post(asker, LONG_CHANNEL, mention, LONG_TS)
-    await sandbox.control.until(lambda: said(sandbox, LONG_CHANNEL, LONG_TS), timeout=30)
+    ask(sandbox)
+    await sandbox.control.until(lambda: begun(sandbox), timeout=30)
     return first
 
 
-@pytest.mark.parametrize("home", HOMES)
 async def test_another_process_finishes_the_message_of_a_dead_one(
-    home: str, tmp_path: Path, request: pytest.FixtureRequest
+    home_url: str, tmp_path: Path
 ) -> None:
     async with (
         Sandbox.running(the_sample()) as sandbox,
-        fleet(sandbox, tmp_path, url_for(home, request), warm=True) as processes,
+        fleet(sandbox, tmp_path, home_url, warm=True) as processes,
     ):
         first = await writing(sandbox, processes)
         await processes.start()
-        begun = said(sandbox, LONG_CHANNEL, LONG_TS)
+        before = said(sandbox, LONG_CHANNEL, LONG_TS)
         assert not finished(sandbox)
         await processes.kill(first)
         sandbox.control.claude(speed=0, delay=0)
         await sandbox.control.until(lambda: finished(sandbox), timeout=90)
         [reply] = said(sandbox, LONG_CHANNEL, LONG_TS)
 
-        assert reply["ts"] == begun[0]["ts"]
+        assert reply["ts"] == before[0]["ts"]
         assert reply.get("streaming_state") != "in_progress"
 
 
-@pytest.mark.parametrize("home", HOMES)
 async def test_a_living_process_keeps_its_work_when_another_starts(
-    home: str, tmp_path: Path, request: pytest.FixtureRequest
+    home_url: str, tmp_path: Path
 ) -> None:
     async with (
         Sandbox.running(the_sample()) as sandbox,
-        fleet(sandbox, tmp_path, url_for(home, request), warm=True) as processes,
+        fleet(sandbox, tmp_path, home_url, warm=True) as processes,
     ):
         await writing(sandbox, processes)
         await processes.start()
@@ -88,14 +72,13 @@ def calls(sandbox: Sandbox, method: str) -> int:
     return len([e for e in entries if e["kind"] == "api" and e["method"] == method])
 
 
-@pytest.mark.parametrize("home", HOMES)
 async def test_a_frozen_process_that_wakes_up_does_not_say_it_twice(
-    home: str, tmp_path: Path, request: pytest.FixtureRequest
+    home_url: str, tmp_path: Path
 ) -> None:
     """Its pid is still there, so only the missing heartbeat gives it away."""
     async with (
         Sandbox.running(the_sample()) as sandbox,
-        fleet(sandbox, tmp_path, url_for(home, request), warm=True) as processes,
+        fleet(sandbox, tmp_path, home_url, warm=True) as processes,
     ):
         first = await writing(sandbox, processes)
         await processes.start()

@@ -8,42 +8,37 @@ import time
 from pathlib import Path
 
 import aiohttp
-import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from bot import process
 from bot.http import listening
 from sandbox import Sandbox
-from sandbox.sample.landmarks import landmark
 from tests.support.bot import settings_for
+from tests.support.long_thread import LONG_CHANNEL, ask
 from tests.support.processes import fleet, said
 from tests.support.sample import the_sample
 
 pytest_plugins = ("tests.support.store_homes",)
 
-HOMES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-LONG_CHANNEL, LONG_TS = landmark(the_sample(), "long_thread")
 QUESTIONS = 4
 
 
-@pytest.mark.parametrize("home", HOMES)
 async def test_what_comes_over_a_socket_and_over_http_at_once_is_answered_once(
-    home: str, tmp_path: Path, request: pytest.FixtureRequest
+    home_url: str, tmp_path: Path
 ) -> None:
     """Each question comes over both, as when Slack delivers again where the other one listens."""
-    url = str(request.getfixturevalue("postgres_database")) if home == "postgres" else ""
     async with (
         Sandbox.running(the_sample()) as sandbox,
-        fleet(sandbox, tmp_path, url, warm=True) as sockets,
+        fleet(sandbox, tmp_path, home_url, warm=True) as sockets,
         process.running(
-            settings_for(sandbox, tmp_path, claude=True, database_url=url or None)
+            settings_for(sandbox, tmp_path, claude=True, database_url=home_url or None)
         ) as bot,
         listening(bot, "127.0.0.1", 0) as port,
         aiohttp.ClientSession() as slack,
     ):
         await sockets.start()
         sandbox.control.claude(delay=0.2)
-        asked = [ask(sandbox, f"Question {n}?") for n in range(QUESTIONS)]
+        asked = [ask(sandbox, f"Question {n}?", None) for n in range(QUESTIONS)]
         again = [send(sandbox, slack, port, ts) for ts in asked for _ in range(2)]
         assert await asyncio.gather(*again) == [200] * len(again)
         await sandbox.control.until(
@@ -55,12 +50,6 @@ async def test_what_comes_over_a_socket_and_over_http_at_once_is_answered_once(
             )
 
         assert [len(said(sandbox, LONG_CHANNEL, ts)) for ts in asked] == [1] * QUESTIONS
-
-
-def ask(sandbox: Sandbox, text: str) -> str:
-    asker = next(iter(sandbox.workspace.conversations[LONG_CHANNEL].members))
-    mention = f"<@{sandbox.addresses.bot_user_id}>"
-    return sandbox.control.post(asker, LONG_CHANNEL, f"{mention} {text}")
 
 
 async def send(sandbox: Sandbox, slack: aiohttp.ClientSession, port: int, ts: str) -> int:

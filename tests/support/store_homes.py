@@ -69,6 +69,12 @@ def home(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture
+def home_url(home: str, request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database in either home; empty where files in a directory are it."""
+    return str(request.getfixturevalue("postgres_database")) if home == "postgres" else ""
+
+
 @pytest_asyncio.fixture
 async def store(home: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
     """An empty store in either home."""
