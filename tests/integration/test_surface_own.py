@@ -128,18 +128,19 @@ async def test_whoever_unsubscribed_gets_nothing() -> None:
         assert at.own(at.sandbox.control.dm(elif_)) == []
 
 
-async def test_whoever_unsubscribes_while_slack_is_away_gets_nothing() -> None:
-    async with before_friday() as at:
-        elif_ = at.person("elif")
+async def test_whoever_unsubscribes_while_theirs_is_compiled_gets_nothing() -> None:
+    async with before_friday(digest_channel="") as at:
+        elif_, services = at.person("elif"), at.bot.services
         await command(at, elif_, "subscribe")
-        at.sandbox.control.fault("slack", "cut", method="conversations.open")
+        slow = {"method": "conversations.history", "seconds": 0.5, "count": 1}
+        at.sandbox.control.fault("slack", "slow", **slow)
         before = at.now
         await go_to(at, max(friday_of(at, elif_), FRIDAY))
-        await at.sandbox.control.until(lambda: "conversations.open" in at.calls(before))
-        await own_digest.subscribe(at.bot.services, elif_, elif_, on=False)
-        at.sandbox.faults.clear()
+        await at.sandbox.control.until(lambda: "conversations.history" in at.calls(before))
+        await own_digest.subscribe(services, elif_, elif_, on=False)
         assert await at.job(f"own-digest:{at.team_id}:2026-W47:{elif_}", 60) == "SUCCESS"
 
+        assert await services.store.digests.of(at.team_id, f"2026-W47/{at.team_id}:{elif_}")
         assert at.own(at.sandbox.control.dm(elif_)) == []
 
 
