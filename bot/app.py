@@ -70,7 +70,7 @@ def create_services(
         claude,
         summarizer,
         jobs,
-        Stops(store),
+        Stops(store, jobs, now),
         Streams(Permits(jobs, STREAM)),
         writer,
         now,

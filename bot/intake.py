@@ -59,6 +59,9 @@ async def take_in(services: Services, body: Mapping[str, Any], team_id: str) -> 
         await services.jobs.start("answer", job_id, *ids, thread_ts, str(event["user"]))
         return Waiting(job_id, str(event["channel"]), thread_ts)
     await changes.follow(services, team_id, event)
+    if event["type"] == "agent_session_stopped":
+        place = (str(event["channel"]), str(event["thread_ts"]))
+        await services.stops.press(team_id, *place, str(event.get("user") or ""))
     if joined_itself(event, services.slack.bot_user_id):
         place = (team_id, str(event["channel"]))
         await services.jobs.start("join", f"join:{':'.join(place)}:{event['event_ts']}", *place)

@@ -1,7 +1,7 @@
 """Stop, pressed in whatever process: what is being written here is broken off.
 
-A press is a note on what was being written, so it reaches every process and outlives them. Each
-looks for such notes while it writes.
+A press is a note on what was being written or waited in line for it, so it reaches every process
+and outlives them. Each looks for such notes when it begins and while it writes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 
+from bot.clock import Clock
 from digests.errors import DigestifError
+from digests.jobs.engine import Jobs
 from digests.store import Store
 
 # A press at another process is noticed half as late on average.
@@ -22,23 +24,32 @@ class Stops:
 
     Args:
         store: where presses are noted.
+        jobs: where questions wait in line.
+        now: the clock.
         look_seconds: between two looks, in real time.
     """
 
-    def __init__(self, store: Store, look_seconds: float = LOOK_SECONDS) -> None:
+    def __init__(
+        self, store: Store, jobs: Jobs, now: Clock, look_seconds: float = LOOK_SECONDS
+    ) -> None:
         self._deliveries, self._look_seconds = store.deliveries, look_seconds
+        self._jobs, self._now = jobs, now
         # delivery key -> what is cancelled when Stop is pressed
         self._running: dict[str, asyncio.Task[None]] = {}
         self._pressed: set[str] = set()
         self._looking: asyncio.Task[None] | None = None
 
     async def press(self, team_id: str, channel_id: str, thread_ts: str, user_id: str = "") -> None:
-        """Stop what is being written in a thread, wherever that is.
+        """Stop what is being written in a thread, wherever that is, and what waits to be.
 
         Raises:
             StoreUnavailable: if it can't be noted.
         """
-        for key in await self._deliveries.stop(team_id, channel_id, thread_ts, user_id):
+        place = (team_id, channel_id, thread_ts)
+        in_turn = await self._jobs.in_turn("answer", team_id, channel_id, "", thread_ts)
+        # An answer's job has the name of what it writes.
+        waiting = [job_id for job_id in in_turn if job_id.startswith("answer:")]
+        for key in await self._deliveries.stop(place, user_id, self._now(), waiting):
             self._stop(key)
 
     def pressed(self, key: str) -> bool:

@@ -81,6 +81,10 @@ async def _answer(
             reply = PrivateReply(place, ask.message.ts)
         else:
             services.streams.ask(place.key)
+        if place.stopped and reply.ts is None:
+            by = await _who_stopped(services, place)
+            await reply.fail(f"Stopped by {by} before I began.")
+            return
         await _until_stopped(place, FLOWS[ask.request.kind](services, ask, reply, shown))
     except Stopped:
         await reply.stop(await _who_stopped(services, place))

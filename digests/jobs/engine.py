@@ -11,7 +11,6 @@ who died; `recover` and `adopt` hand on their unfinished jobs, each to exactly o
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import socket
 import uuid
@@ -186,6 +185,11 @@ class Jobs:
         found = await DBOS.get_workflow_status_async(job_id)
         return found.status if found else None
 
+    async def in_turn(self, kind: str, *ids: Any) -> list[str]:
+        """The jobs that run or wait in turn with those of this kind and ids, oldest first."""
+        queue = self._queue_of[kind]
+        return await asyncio.to_thread(unfinished.in_turn, queue.name, queue.turn(kind, "", ids))
+
     async def forget(self, before: datetime) -> int:
         """Forget the jobs that ended before a moment, which must lie far back; return how many."""
         return await asyncio.to_thread(finished.forget, before)
@@ -209,9 +213,8 @@ class Jobs:
     async def adopt(self, version: str, dead: Collection[str]) -> int:
         """Take over the jobs of a version that no living process has; return how many.
 
-        They begin anew, since what their steps remember is of no use to steps in another order.
-        Every effect of a job is idempotent, so that repeats none. What its `dead` executors left
-        running is taken, and what waited.
+        They begin anew: what their steps remember is of no use to steps in another order, and
+        every effect is idempotent. What `dead` executors left running is taken, and what waited.
         """
         known = [queue.name for queue in self._queue_of.values()]
         moved = await asyncio.to_thread(unfinished.adopt, version, self.version, list(dead), known)
@@ -256,18 +259,17 @@ class Jobs:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
         for task in self._running:
             task.cancel()
-        with contextlib.suppress(Exception):
-            await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _handle(self, kind: str, ids: list[Any]) -> Any:
         from dbos import DBOS
 
         job = Job(str(DBOS.workflow_id), kind)
         task = asyncio.current_task()
-        if task:
-            self._running[task] = job.id
-            # Only when the task is done the engine has noted that the job is, so that there's room.
-            task.add_done_callback(lambda _: self._takers.ended(kind))
+        assert task is not None
+        self._running[task] = job.id
+        # Only when the task is done the engine has noted that the job is, so that there's room.
+        task.add_done_callback(lambda _: self._takers.ended(kind))
         try:
             return await self._handlers[kind](job, *ids)
         except StoreUnavailable as error:
@@ -279,8 +281,7 @@ class Jobs:
             log.exception("jobs.failed", job=job.id, kind=kind)
             raise JobFailed(f"{kind}: {type(error).__name__}") from None
         finally:
-            if task:
-                self._running.pop(task, None)
+            self._running.pop(task, None)
 
 
 # The engine's registry has one function; it finds its way to the `Jobs` that is launched.

@@ -49,6 +49,20 @@ def found() -> list[Unfinished]:
         ]
 
 
+def in_turn(queue: str, turn: str | None) -> list[str]:
+    """The ids of the unfinished jobs in one turn of a queue, oldest first; [] if there are none."""
+    table = system().tables.workflow_status
+    query = (
+        sa.select(table.c.workflow_uuid)
+        .where(table.c.queue_name == queue)
+        .where(table.c.queue_partition_key == turn)
+        .where(table.c.status.in_(("PENDING", *WAITING)))
+        .order_by(table.c.created_at)
+    )
+    with system().engine.begin() as connection:
+        return list(connection.execute(query).scalars())
+
+
 def requeue(job_ids: Collection[str], executor_id: str) -> int:
     """Have jobs run again that an executor still has; how many those were."""
     return sum(

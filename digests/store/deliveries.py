@@ -23,6 +23,10 @@ _POSTED = """UPDATE deliveries SET ts = :ts, stale = :stale,
 
 _STOP = """UPDATE deliveries SET stopped_by = :user_id WHERE team_id = :team_id
     AND channel_id = :channel_id AND thread_ts = :thread_ts AND state <> 'done' RETURNING key"""
+_STOP_BEFORE = """INSERT INTO deliveries
+    (key, team_id, channel_id, thread_ts, state, at, stopped_by) VALUES
+    (:key, :team_id, :channel_id, :thread_ts, 'claimed', :at, :user_id)
+    ON CONFLICT (key) DO NOTHING"""
 
 
 class Deliveries:
@@ -95,16 +99,32 @@ class Deliveries:
         sql = "UPDATE deliveries SET state = 'done' WHERE key = :key"
         await self._database.write(lambda c: c.run(sql, {"key": key}))
 
-    async def stop(self, team_id: str, channel_id: str, thread_ts: str, user_id: str) -> list[str]:
+    async def stop(
+        self,
+        place: tuple[str, str, str],
+        user_id: str,
+        at: datetime,
+        waiting: Collection[str] = (),
+    ) -> list[str]:
         """Note that somebody wants nothing more written in a thread; the keys that concerns.
 
-        It concerns what was claimed there and isn't done, in whatever process; user_id is "" for
-        somebody.
+        It concerns what was claimed there and isn't done, in whatever process.
+
+        Args:
+            place: team_id, channel_id and thread_ts.
+            user_id: who, "" for somebody.
+            at: when.
+            waiting: the keys of what will be written there and isn't claimed yet.
         """
-        params = {"team_id": team_id, "channel_id": channel_id, "thread_ts": thread_ts}
-        params["user_id"] = user_id
-        found = await self._database.write(lambda c: c.rows(_STOP, params))
-        return sorted(row["key"] for row in found)
+        names = ("team_id", "channel_id", "thread_ts")
+        params = {**dict(zip(names, place, strict=True)), "user_id": user_id}
+
+        def fn(c: Connection) -> list[str]:
+            for key in waiting:
+                c.run(_STOP_BEFORE, {**params, "key": key, "at": rows.moment(at)})
+            return sorted(row["key"] for row in c.rows(_STOP, params))
+
+        return await self._database.write(fn)
 
     async def stopped(self, keys: Collection[str]) -> list[str]:
         """Return those of these keys on which somebody pressed Stop, ascending; often []."""

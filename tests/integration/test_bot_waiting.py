@@ -28,6 +28,26 @@ async def test_the_second_question_in_a_thread_shows_a_status_and_waits_for_the_
         assert written == ["chat.startStream", "chat.stopStream"] * 2
 
 
+async def test_stop_reaches_a_question_that_waits_in_line() -> None:
+    """Slack knows one session in a thread, so Stop means all that was asked there."""
+    async with scene() as at:
+        control = at.sandbox.control
+        control.claude(delay=5.0)
+        first, second = (
+            control.post(at.person("elif"), LONG_CHANNEL, at.mention, LONG_TS) for _ in range(2)
+        )
+        keys = [f"answer:{at.team_id}:{LONG_CHANNEL}:{ts}" for ts in (first, second)]
+        await control.until(lambda: "conversations.replies" in at.calls())
+        assert await at.bot.services.jobs.status(keys[1]) == "ENQUEUED"
+        control.stop(at.person("elif"), LONG_CHANNEL, thread_ts=LONG_TS)
+        for key in keys:
+            assert await at.job(key) == "SUCCESS"
+        said = [message["text"] for message in at.own(LONG_CHANNEL, LONG_TS)]
+
+        assert said == ["Stopped by Elif before I began."]
+        assert at.model_calls() <= 1
+
+
 async def test_a_press_of_stop_outlives_the_process_that_was_writing() -> None:
     async with scene() as at:
         ts = "1794584060.000100"

@@ -162,11 +162,14 @@ async def test_stop_concerns_what_is_being_written_in_a_thread(store: Store) -> 
         await store.deliveries.claim(key, "T1", "C1", thread_ts, NOW)
     await store.deliveries.done("done")
 
-    assert await store.deliveries.stop("T1", "C1", "1.1", "U1") == ["open"]
+    place, waiting = ("T1", "C1", "1.1"), ["done", "open", "waits"]
+    assert await store.deliveries.stop(place, "U1", NOW, waiting) == ["open", "waits"]
     assert await store.deliveries.stopped(["done", "open", "other"]) == ["open"]
     assert await store.deliveries.stopped([]) == []
     again = await store.deliveries.claim("open", "T1", "C1", "1.1", NOW)
     assert (again.state, again.stopped_by) == ("claimed", "U1")
+    waits = await store.deliveries.claim("waits", "T1", "C1", "1.1", NOW)
+    assert (waits.state, waits.ts, waits.stopped_by) == ("claimed", None, "U1")
 
 
 async def test_a_place_is_claimed_once_by_any_number_of_callers(store: Store) -> None:

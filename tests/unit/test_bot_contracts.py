@@ -23,7 +23,7 @@ MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "app_manifest.yml").read_text(
 
 # Events that Slack sends for other reasons than to be recorded, each with who deals with it.
 ELSEWHERE = {
-    "agent_session_stopped": "listeners/events/agent_session_stopped.py",
+    "agent_session_stopped": "intake.py",
     "app_context_changed": "acknowledged: the context of a DM isn't used",
     "app_home_opened": "listeners/events/app_home_opened.py",
     "app_uninstalled": "acknowledged: the token is refused from then on",

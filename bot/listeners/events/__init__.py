@@ -10,14 +10,12 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.answer.request import mentions
 from bot.answer.waiting import Waiting
-from bot.listeners.events.agent_session_stopped import handle_agent_session_stopped
 from bot.listeners.events.app_home_opened import handle_app_home_opened
 from bot.services import Services
 
 
 def register(app: AsyncApp) -> None:
     """Register the events; what nobody handles is acknowledged by the last one."""
-    app.event("agent_session_stopped")(handle_agent_session_stopped)
     app.event("app_home_opened")(handle_app_home_opened)
     app.event(re.compile(r".*"))(handle_any_event)
 
