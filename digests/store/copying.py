@@ -43,7 +43,6 @@ TABLES: dict[str, tuple[str, ...]] = {
     "usage": ("id",),
     "batches": ("key",),
     "audit": ("id",),
-    "events": ("event_id",),
     "settings": ("team_id", "name"),
 }
 # without a message's index and SQLite's number of it, which each home makes itself

@@ -1,4 +1,4 @@
-"""The small tables: feedback, settings, audit, and the events seen."""
+"""The small tables: feedback, settings and audit."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ _SETTING = """INSERT INTO settings (team_id, name, value) VALUES (:team_id, :nam
     ON CONFLICT (team_id, name) DO UPDATE SET value = excluded.value"""
 _AUDIT = """INSERT INTO audit (id, team_id, at, actor, action, detail)
     VALUES (:id, :team_id, :at, :actor, :action, :detail)"""
-_SEEN = """INSERT INTO events (event_id, at) VALUES (:event_id, :at)
-    ON CONFLICT (event_id) DO NOTHING RETURNING event_id"""
 
 
 class FeedbackBox:
@@ -136,20 +134,3 @@ class Audit:
             AuditEntry(team_id, rows.parsed(row["at"]), row["actor"], row["action"], row["detail"])
             for row in await self._database.read(lambda c: c.rows(sql, params))
         ]
-
-
-class Events:
-    """Event ids, to tell a delivery from a redelivery; correctness never rests on it."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def seen(self, event_id: str, at: datetime | None = None) -> bool:
-        """Note an event received at a moment; return whether it had been noted before."""
-        params = {"event_id": event_id, "at": rows.moment(at) if at else ""}
-        return not await self._database.write(lambda c: c.rows(_SEEN, params))
-
-    async def forget(self, before: datetime) -> int:
-        """Forget the events noted before a moment, or without one; return how many."""
-        sql = "DELETE FROM events WHERE at < :before"
-        return await self._database.write(lambda c: c.run(sql, {"before": rows.moment(before)}))

@@ -165,4 +165,9 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "CREATE INDEX deliveries_stale ON deliveries (team_id) WHERE stale = 1",
         ),
     ),
+    (
+        "m013_no_events",
+        # every write of an event says what is so, so nobody asks whether it came before
+        ("DROP TABLE events",),
+    ),
 )

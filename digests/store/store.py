@@ -16,7 +16,7 @@ from digests.store.deliveries import Deliveries
 from digests.store.digests import Digests
 from digests.store.executors import Executors
 from digests.store.messages import Messages
-from digests.store.notes import Audit, Events, FeedbackBox, Settings
+from digests.store.notes import Audit, FeedbackBox, Settings
 from digests.store.sqlite import SqliteDatabase
 from digests.store.summaries import Summaries
 from digests.store.usage import UsageLedger
@@ -44,7 +44,6 @@ class Store:
         self.batches = BatchNotes(database)
         self.settings = Settings(database)
         self.audit = Audit(database)
-        self.events = Events(database)
         self.executors = Executors(database)
         self.audiences = Audiences(self.channels, self.users)
 

@@ -290,14 +290,6 @@ async def test_the_audit_log_reads_in_order(store: Store) -> None:
     assert await store.audit.since("T1", NOW + timedelta(hours=1)) == [second]
 
 
-async def test_an_event_is_new_once(store: Store) -> None:
-    assert await store.events.seen("Ev1", NOW) is False
-    assert await store.events.seen("Ev1", NOW) is True
-    assert await store.events.seen("Ev2") is False
-    assert await store.events.forget(NOW + timedelta(1)) == 2
-    assert await store.events.seen("Ev1", NOW) is False
-
-
 async def test_the_store_says_where_it_is(store: Store, home: str) -> None:
     described = await store.describe()
     assert described["kind"] == {"sqlite": "SQLite", "postgres": "PostgreSQL"}[home]

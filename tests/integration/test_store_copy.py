@@ -91,7 +91,6 @@ async def fill(store: Store, messages: int = BATCH + 500) -> None:
     await store.usage.add(Usage("m", 1, 2, cost=0.1), NOW, "T1")
     await store.batches.put(BatchNote("b", "T1", NOW, "UTC", 9, ("r",), (("C1", (ts(2),)),)))
     await store.audit.add(AuditEntry("T1", NOW, "U1", "import"))
-    await store.events.seen("Ev1", NOW)
     await store.settings.put("T1", "digest_at", "fri 16:00")
 
 

@@ -105,12 +105,12 @@ async def test_a_directory_is_refused(tmp_path: Path) -> None:
 
 async def test_a_write_that_fails_leaves_nothing_and_the_store_goes_on(store: Store) -> None:
     def half(c: Connection) -> None:
-        c.run("INSERT INTO events (event_id, at) VALUES ('Ev1', '')")
+        c.run("INSERT INTO settings (team_id, name, value) VALUES ('T1', 'half', '1')")
         raise RuntimeError("half way")
 
     with pytest.raises(RuntimeError, match="half way"):
         await store.database.write(half)
-    assert await store.events.seen("Ev1") is False
+    assert await store.settings.get("T1", "half") is None
 
 
 async def test_a_closed_store_says_so(store: Store) -> None:
@@ -196,14 +196,14 @@ async def test_connections_that_died_are_replaced(
     await postgres.open()
     async with Store(postgres) as store:
         await store.ping()
-        await store.events.seen("Ev1")
+        await store.settings.put("T1", "kept", 1)
         with psycopg.connect(postgres_url, autocommit=True) as other:
             other.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> "
                 "pg_backend_pid() AND application_name = 'digestif'"
             )
         await store.ping()
-        assert await store.events.seen("Ev1") is True
+        assert await store.settings.get("T1", "kept") == 1
 
 
 @pytest.mark.postgres
