@@ -186,7 +186,8 @@ class Digest:
     @property
     def quiet(self) -> bool:
         """Nothing in this week needs its readers: it is told in one line."""
-        return not (self.items or self.for_you or self.headline)
+        owed = self.decided or self.promised or self.still_open
+        return not (self.items or self.for_you or self.headline or owed)
 
     @property
     def sources(self) -> frozenset[Source]:

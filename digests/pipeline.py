@@ -84,7 +84,7 @@ async def compile_digest(
         late=is_late(window, now),
         notes=_late_note(window, now),
     )
-    if writer is None or digest.quiet:
+    if writer is None or not digest.items:
         return digest
     return await writer.write(digest, week.matters, week.names, now=now, language=language)
 

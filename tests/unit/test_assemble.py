@@ -253,7 +253,9 @@ def test_an_item_whose_own_message_is_gone_goes_and_may_leave_a_quiet_week() -> 
     left = without(digest, lambda one: one != source())
     assert left.items == ()
     assert left.headline == ()
-    assert left.quiet
+    assert left.decided == digest.decided
+    assert not left.quiet
+    assert without(digest, lambda one: False).quiet
 
 
 def test_with_all_items_taken_out_the_headline_and_the_lists_still_stand() -> None:

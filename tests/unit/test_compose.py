@@ -93,7 +93,8 @@ def test_the_fallback_text_has_the_headline_and_the_titles() -> None:
     ],
 )
 def test_a_quiet_week_is_one_line(numbers: Numbers, text: str) -> None:
-    (message,) = compose(replace(SMALL, items=(), headline=(), numbers=numbers))
+    little = replace(SMALL, items=(), headline=(), decided=(), promised=(), numbers=numbers)
+    (message,) = compose(little)
     assert message.text == text
     assert message.blocks == ()
 

@@ -212,6 +212,20 @@ def test_what_concerns_its_reader_is_not_told_again() -> None:
     assert (told.items, told.decided) == (digest.items, ())
 
 
+def test_a_week_without_items_is_not_quiet_while_something_was_decided_or_promised() -> None:
+    bare = replace(SMALL, headline=(), items=(), decided=(), promised=(), still_open=())
+    owed = (DigestLine("Rate limits stay off", (source(),), "Mara"),)
+
+    assert bare.quiet
+    for digest in (
+        replace(bare, decided=owed),
+        replace(bare, promised=owed),
+        replace(bare, still_open=owed),
+    ):
+        assert not digest.quiet
+        assert "Rate limits stay off" in str(compose(digest)[0].blocks)
+
+
 def test_for_you_comes_first_and_makes_no_week_quiet() -> None:
     mine = (DigestLine("Can you sign?", (source(),), "Mara", "asks you", "payments"),)
     digest = replace(SMALL, items=(), about="your channels", for_you=mine)
