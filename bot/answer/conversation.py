@@ -57,7 +57,7 @@ class Conversation:
         """
         messages = list(self.turns)
         until = time.monotonic() + MOST_SECONDS
-        for number in range(MOST_TURNS):
+        for _ in range(MOST_TURNS):
             self.answer.reply.go_on()
             turn = await self.claude.turn(self._call(messages), self.answer.line)
             if not turn.tool_uses:
@@ -65,22 +65,23 @@ class Conversation:
                 return ""
             if time.monotonic() > until:
                 break
-            results = await self._use(number, turn.tool_uses)
+            results = await self._use(turn.tool_uses)
             messages += [turn.message, {"role": "user", "content": results}]
         self.answer.withheld = len(self.answer.failed)
         return TOO_LONG
 
-    async def _use(self, number: int, uses: Sequence[ToolUse]) -> list[Json]:
+    async def _use(self, uses: Sequence[ToolUse]) -> list[Json]:
         """Run the tools that a turn asks for, and show what is being done."""
         reply = self.answer.reply
         reply.go_on()
         await self._show("Searching…")
-        doing = dict(enumerate(dict.fromkeys(tools.doing(use) for use in uses)))
-        for place, title in doing.items():
-            await reply.task(f"{number}-{place}", title, "in_progress")
+        # Under its title, so that what is done again goes on in its own line.
+        doing = list(dict.fromkeys(tools.doing(use) for use in uses))
+        for title in doing:
+            await reply.task(title, title, "in_progress")
         results = await tools.run_all(uses, self.reading)
-        for place, title in doing.items():
-            await reply.task(f"{number}-{place}", title, "complete")
+        for title in doing:
+            await reply.task(title, title, "complete")
         await self._show(f"Reading {count(len(self.reading.found), 'message')}…")
         return results
 

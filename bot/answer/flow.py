@@ -57,9 +57,9 @@ async def answer(
 async def run(place: Destination, load: Load) -> None:
     """Answer what `load` finds, in its place; the line it waited in lets one run in a thread."""
     services, channel_id, thread_ts = place.services, place.channel_id, place.thread_ts
-    async with status(services.slack, channel_id, thread_ts) as shown:
+    reply = Reply(place)
+    async with status(services.slack, channel_id, thread_ts, lambda: reply.ts is None) as shown:
         await shown.show(READING)
-        reply = Reply(place)
         try:
             if await reply.open():
                 await _answer(services, place, reply, shown, load)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from bot.slack import Slack
 from digests.errors import DigestifError
@@ -37,22 +37,36 @@ class Status:
         with contextlib.suppress(DigestifError):
             await self._slack.set_status(self._channel_id, self._thread_ts, self._text)
 
-    async def renew(self) -> None:
-        """Repeat the status for ever."""
+    async def renew(self, wanted: Callable[[], bool], seconds: float) -> None:
+        """Repeat the status every so many seconds, as long as it is wanted."""
         while True:
-            await asyncio.sleep(RENEW_SECONDS)
+            await asyncio.sleep(seconds)
+            if not wanted():
+                return
             await self._send()
 
 
 @contextlib.asynccontextmanager
-async def status(slack: Slack, channel_id: str, thread_ts: str) -> AsyncIterator[Status]:
-    """A status, renewed until the block ends, with a Stop button.
+async def status(
+    slack: Slack,
+    channel_id: str,
+    thread_ts: str,
+    wanted: Callable[[], bool],
+    renew_seconds: float = RENEW_SECONDS,
+) -> AsyncIterator[Status]:
+    """A status with a Stop button until the block ends.
 
-    Slack itself clears the status with the reply.
+    Args:
+        slack: the workspace's Web API.
+        channel_id: where.
+        thread_ts: the thread's root.
+        wanted: whether it still has to be renewed. Slack itself clears it with the reply, and a
+            later one would say "Reading…" under what is being written.
+        renew_seconds: between two times that it is sent.
     """
     shown = Status(slack, channel_id, thread_ts)
     beginning = asyncio.create_task(shown.session("processing"))
-    renewing = asyncio.create_task(shown.renew())
+    renewing = asyncio.create_task(shown.renew(wanted, renew_seconds))
     try:
         yield shown
     finally:

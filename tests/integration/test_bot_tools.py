@@ -114,6 +114,18 @@ async def test_tools_run_side_by_side_and_answer_in_order() -> None:
         assert "No message" in results[1]["content"]
 
 
+async def test_the_same_done_again_in_another_turn_is_no_second_line() -> None:
+    async with scene() as at:
+        await at.read_everything()
+        turn = {"tool_use": search(query="Android")}
+        at.sandbox.local_claude.say(turn, turn, "Android 9 is dropped. [s1]")
+        [reply] = await at.ask(at.person("femke"), "general", f"{at.mention} {QUESTION}")
+
+        assert [b["title"] for b in reply["blocks"] if b["type"] == "task_card"] == [
+            "Searching messages"
+        ]
+
+
 async def test_a_model_that_never_stops_searching_is_stopped() -> None:
     async with scene() as at:
         await at.read_everything()

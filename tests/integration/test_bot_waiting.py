@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from bot.answer.status import status
 from digests.models import Message
 from sandbox.sample.landmarks import landmark
 from tests.support.bot import scene
@@ -26,6 +29,24 @@ async def test_the_second_question_in_a_thread_shows_a_status_and_waits_for_the_
         written = [c for c in at.calls() if c in ("chat.startStream", "chat.stopStream")]
 
         assert written == ["chat.startStream", "chat.stopStream"] * 2
+
+
+async def test_a_status_is_renewed_until_the_answer_begins_and_no_longer() -> None:
+    async with scene() as at:
+        slack, begun = at.bot.services.slack, asyncio.Event()
+        place = (LONG_CHANNEL, LONG_TS)
+
+        def sent() -> int:
+            return at.calls().count(STATUS)
+
+        async with status(slack, *place, lambda: not begun.is_set(), 0.05) as shown:
+            await shown.show("Reading…")
+            await at.sandbox.control.until(lambda: sent() >= 3)
+            begun.set()
+            before = sent()
+            await asyncio.sleep(0.3)
+
+        assert sent() <= before + 1
 
 
 async def test_stop_reaches_a_question_that_waits_in_line() -> None:
