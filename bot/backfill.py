@@ -5,8 +5,9 @@ are kept by waiting as long as Slack says.
 
 Slack lists a channel by the roots of its threads, and of replies says only how many there are and
 when the latest came. So the list is read from LATE_REPLIES before the stretch that is wanted, and
-of what stands there only threads are read that somebody replied to since. A reply to a thread that
-began still earlier isn't found. What the list passes over was deleted (`gone.py`).
+of what stands there only threads are read that somebody replied to since. Of threads that began
+still earlier those are read that are known to have been replied to since that start. What the list
+passes over was deleted (`gone.py`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from bot import gone, learn, retention
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
 from digests import slack_dicts
-from digests.errors import DigestifError
+from digests.errors import DigestifError, NothingToRead
 from digests.jobs.engine import Job
 from digests.models import Channel, Message, Window, at, ts_at
 
@@ -33,6 +34,10 @@ ON_JOINING = timedelta(days=15)
 
 # How much earlier than what is wanted a thread may have begun for its new replies to be found.
 LATE_REPLIES = timedelta(days=30)
+
+# How many threads of a channel that began still earlier are read: each is a call, of which Slack
+# allows fifty a minute.
+OLD_THREADS = 20
 
 Progress = Callable[[str, int], None]
 
@@ -130,11 +135,20 @@ async def _stretch(services: Services, channel_id: str, oldest: str, newest: str
         if cursor is None:
             break
         await coverage.set_cursor(team_id, channel_id, mark + cursor)
+    kept = await _keep(services, channel_id, await _old(services, channel_id, earliest, newest))
+    added, erased = added + kept[0], erased + kept[1]
     if erased:
         await gone.mend(services, channel_id)
     await coverage.set_cursor(team_id, channel_id, None)
     await coverage.add(team_id, channel_id, oldest, newest)
     return added
+
+
+async def _old(services: Services, channel_id: str, earliest: str, newest: str) -> list[Any]:
+    """The threads that began before a stretch and went on in it, as history would list them."""
+    place, span = (services.slack.team_id, channel_id), (earliest, newest)
+    roots = await services.store.messages.old_threads(*place, span, OLD_THREADS)
+    return [{"ts": ts, "reply_count": 1} for ts in roots]
 
 
 def _lively(raw: Mapping[str, Any], oldest: str) -> bool:
@@ -149,7 +163,10 @@ async def _keep(services: Services, channel_id: str, page: list[Any]) -> tuple[i
     for raw in page:
         if raw.get("reply_count"):
             asked = services.now()
-            thread = await services.slack.thread(channel_id, str(raw["ts"]))
+            try:
+                thread = await services.slack.thread(channel_id, str(raw["ts"]))
+            except NothingToRead:
+                continue  # deleted since it was listed, or replied to
             erased += await gone.from_thread(services, channel_id, thread, asked)
             messages += thread
         elif not slack_dicts.skip_reason(dict(raw)):

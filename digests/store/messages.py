@@ -187,6 +187,25 @@ class Messages:
         found = await self._database.read(lambda c: c.rows(sql, params))
         return {row["ts"]: row["user_id"] or "" for row in found}
 
+    async def old_threads(
+        self, team_id: str, channel_id: str, span: tuple[str, str], most: int
+    ) -> list[str]:
+        """Return the roots older than a span of threads replied to within it, newest first.
+
+        Args:
+            team_id: the workspace.
+            channel_id: the channel.
+            span: the first and the last ts, both included.
+            most: how many at most.
+        """
+        sql = """SELECT thread_ts FROM messages WHERE team_id = :team_id
+            AND channel_id = :channel_id AND ts >= :first AND ts <= :last AND deleted = 0
+            AND thread_ts < :first GROUP BY thread_ts ORDER BY thread_ts DESC LIMIT :most"""
+        params = {"team_id": team_id, "channel_id": channel_id, "most": most}
+        params |= {"first": span[0], "last": span[1]}
+        found = await self._database.read(lambda c: c.rows(sql, params))
+        return [row["thread_ts"] for row in found]
+
     async def count(self, team_id: str, most: int | None = None) -> int:
         """Return how many messages of a workspace are stored; `most` if there are that many."""
         stored = "SELECT 1 AS one FROM messages WHERE team_id = :team_id AND deleted = 0"

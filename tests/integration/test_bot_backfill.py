@@ -58,6 +58,25 @@ async def test_a_new_reply_to_an_older_thread_is_read_with_its_thread() -> None:
         assert quiet not in asked
 
 
+async def test_a_new_reply_to_a_known_thread_older_than_the_list_is_read() -> None:
+    async with scene(claude=False) as at:
+        ancient = await thread(at, 60, 10)
+        control, channel, now = at.sandbox.control, at.channel("general"), at.sandbox.clock.now()
+        control.clock(now=now - 2 * 86_400)
+        late = control.post(at.person("elif"), channel, "Still open?", ancient)
+        control.clock(now=now)
+        await at.recorded(channel, late, "Still open?")
+        store, nobody = at.bot.services.store, ts_at(at.bot.services.now() + timedelta(days=1))
+        [root, known, _] = (
+            await store.messages.thread(everyone(at.team_id), channel, ancient)
+        ).messages
+        await store.messages.expire(at.team_id, nobody)
+        await store.messages.put([root, known])
+        await backfill.fill(at.bot.services, channel, week(at))
+
+        assert await stored(at, ancient) == 3
+
+
 async def test_what_is_too_old_to_be_kept_is_not_read() -> None:
     async with scene(claude=False, keep_days=30) as at:
         young, old = await thread(at, 25, 25), await thread(at, 40, 40)

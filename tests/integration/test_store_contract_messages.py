@@ -193,6 +193,15 @@ async def test_what_stands_in_a_span_is_told_without_its_text(store: Store) -> N
     assert await store.messages.standing("T1", "C1", (reply.ts, alone.ts)) == {}
 
 
+async def test_older_threads_that_went_on_in_a_span_are_the_newest_few(store: Store) -> None:
+    await store.messages.put([message(n, thread_ts=ts(n % 3)) for n in range(9)])
+    span = (ts(5), ts(8))
+
+    assert await store.messages.old_threads("T1", "C1", span, 2) == [ts(2), ts(1)]
+    assert await store.messages.old_threads("T1", "C1", (ts(8), ts(8)), 2) == [ts(2)]
+    assert await store.messages.old_threads("T1", "C2", span, 2) == []
+
+
 async def test_a_window_is_half_open_and_brings_older_roots(store: Store) -> None:
     await channels(store)
     start, end = ts_at(WEEK.start), ts_at(WEEK.end)
