@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
+from digests.channel_week import ChannelWeek
 from digests.choose import Matter
-from digests.collect import ChannelWeek
 from digests.compose.wording import WEEKDAYS
 from digests.digest import (
     ChannelNotes,
@@ -154,7 +155,8 @@ class Said:
 
     def __init__(self, items: Iterable[DigestItem] = ()) -> None:
         self._sources: set[Source] = set()
-        self._texts: dict[str, list[frozenset[str]]] = {}
+        self._sizes: list[int] = []
+        self._texts: dict[str, list[int]] = {}
         for one in items:
             self._add(one.title, one.sources)
             for claim in one.claims:
@@ -175,14 +177,17 @@ class Said:
         if any(source in self._sources for source in line.sources):
             return True
         own = frozenset(terms(line.text))
-        near = (text for term in own for text in self._texts.get(term, ()))
-        return any(len(own & text) >= _ALIKE * len(own | text) for text in near)
+        shared = Counter(chain.from_iterable(self._texts.get(term, ()) for term in own))
+        return any(
+            both >= _ALIKE * (len(own) + self._sizes[at] - both) for at, both in shared.items()
+        )
 
     def _add(self, text: str, sources: Iterable[Source]) -> None:
         self._sources.update(sources)
         own = frozenset(terms(text))
         for term in own:
-            self._texts.setdefault(term, []).append(own)
+            self._texts.setdefault(term, []).append(len(self._sizes))
+        self._sizes.append(len(own))
 
 
 def unanswered(threads: Iterable[Thread], names: Names, zone: str) -> list[DigestLine]:

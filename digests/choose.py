@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 
 from digests import rank
-from digests.collect import ChannelWeek, Promising
+from digests.channel_week import ChannelWeek, Promising
 from digests.extract.sentences import Sentence
 from digests.matters.same_matter import Told, matters
 from digests.matters.studies import Study
@@ -73,22 +74,28 @@ def choose(short: Sequence[Promising], studies: Mapping[str, Study]) -> list[Cho
         studies: of each of them, by key. Every channel's best threads are among what is chosen, in
             a fair order.
     """
-    ordered = sorted(short, key=_order)
-    studied = [_studied(one, studies[one.facts.key]) for one in ordered]
+    studied = [_studied(one, studies[one.facts.key]) for one in short]
+    ordered = sorted(
+        ((rank.score(one.facts), one) for one in studied),
+        key=lambda pair: (-pair[0].total, pair[0].key),
+    )
     told = [
-        Told(one.facts.channel_id, one.piece.messages, telling)
-        for one in ordered
-        if (telling := studies[one.facts.key].telling) is not None
+        Told(score.channel_id, one.piece.messages, studies[score.key].telling)
+        for score, one in ordered
     ]
     found: dict[str, Choice] = {}
     for group in matters(told):
-        own = tuple(sorted((studied[at] for at in group), key=_order))
+        own = tuple(ordered[at][1] for at in group)
         facts = together(own)
-        found[facts.key] = Choice(own, facts, rank.score(facts))
-    return [found[one.key] for one in rank.rank(choice.facts for choice in found.values())]
+        score = ordered[group[0]][0] if len(own) == 1 else rank.score(facts)
+        found[facts.key] = Choice(own, facts, score)
+    shown = (choice.score for choice in found.values() if not choice.facts.kept_out)
+    return [found[score.key] for score in rank.fairly(shown)]
 
 
 def _studied(one: Promising, study: Study) -> Promising:
+    if not study.decisions:
+        return one
     return replace(one, facts=replace(one.facts, decisions=study.decisions))
 
 
@@ -117,12 +124,15 @@ def together(threads: Sequence[Promising]) -> Facts:
 def shortlist(weeks: Sequence[ChannelWeek]) -> Iterable[Promising]:
     """The best threads of the week by counting, and the best few of each channel."""
     linking = _links_in(weeks)
-    by_channel = [[_with_links(one, linking) for one in week.best] for week in weeks]
-    scores = rank.best((rank.score(one.facts) for own in by_channel for one in own), SHORTLIST)
-    best = {score.key for score in scores}
+    by_channel = [
+        sorted((-one.worth, one.facts.key, one) for one in own)
+        for own in ([_with_links(one, linking) for one in week.best] for week in weeks)
+    ]
+    scores = ((worth, key) for own in by_channel for worth, key, _ in own)
+    best = {key for _, key in nsmallest(SHORTLIST, scores)}
     for own in by_channel:
-        for place, one in enumerate(sorted(own, key=_order)):
-            if place < PER_CHANNEL or one.facts.key in best:
+        for place, (_, key, one) in enumerate(own):
+            if place < PER_CHANNEL or key in best:
                 yield one
 
 
@@ -140,8 +150,7 @@ def _with_links(one: Promising, linking: Mapping[tuple[str, str], set[str]]) -> 
         return one
     keys = ((one.facts.channel_id, ts) for ts in one.piece.messages)
     channels: set[str] = set().union(*(linking.get(key, set()) for key in keys))
-    return replace(one, facts=replace(one.facts, links_in=len(channels)))
-
-
-def _order(one: Promising) -> tuple[float, str]:
-    return (-rank.score(one.facts).total, one.facts.key)
+    if not channels:
+        return one
+    facts = replace(one.facts, links_in=len(channels))
+    return replace(one, facts=facts, worth=rank.score(facts).total)

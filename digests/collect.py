@@ -6,72 +6,21 @@ numbers, so that a week of a million messages fits into little memory.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, time
-from functools import partial
-from heapq import nsmallest
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
-from digests import kept_week, rank
+from digests import kept_week
 from digests.audience import Audience
+from digests.channel_week import ChannelWeek, midnights, week_of
 from digests.compose.wording import count
 from digests.coverage import NO_MEMBER, OPTED_OUT, SHARED, LeftOut
-from digests.kept_week import KeptWeek
-from digests.matters.pieces import KEPT_THANKS, Piece, pieces
-from digests.matters.routine import routine
+from digests.matters.pieces import Frame, pieces
+from digests.matters.renewing import renew
 from digests.matters.studies import Study
-from digests.models import Channel, ChannelKind, Message, Window, ts_at
-from digests.rank import Facts
-from digests.schedule import days
+from digests.matters.table import Table
+from digests.models import Channel, ChannelKind, Message, Window
 from digests.store import Store
-from digests.store.weeks import Taken
-
-KEPT = 12
-"""Threads of one channel that are looked at more closely."""
-
-KEPT_QUESTIONS = 3
-
-_TOKEN = 4
-"""Characters of usual prose that make a token …"""
-
-_HEAD_TOKENS = 12
-"""… and what a line's id, time and author take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Promising:
-    """A thread that may be worth telling, and what a glance at it found."""
-
-    piece: Piece
-    facts: Facts
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelWeek:
-    """What is kept of one channel's week.
-
-    Attributes:
-        messages: how many were posted in the window.
-        people: ids of those who posted.
-        per_day: messages on each of the window's days, in `schedule.days` order.
-        best: the threads that scored best at a glance, best first, at most `KEPT`.
-        questions: threads that opened with a question nobody answered, the best first.
-        thanks: (ts, reactions) of messages that thank somebody by name, the most acclaimed first.
-        links: (channel_id, ts) of messages elsewhere that somebody here linked to.
-        tokens: about how much a model would have to read to know all of it.
-    """
-
-    channel: Channel
-    messages: int
-    people: frozenset[str]
-    per_day: tuple[int, ...]
-    best: tuple[Promising, ...]
-    questions: tuple[Promising, ...]
-    thanks: tuple[tuple[str, int], ...]
-    links: frozenset[tuple[str, str]]
-    tokens: int = 0
+from digests.store.weeks import Basis, Keep, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +28,17 @@ class Look:
     """A look at a channel's week, and what it takes to keep it for the next one.
 
     Attributes:
-        taken: what the store gave, without what was read of it.
-        lines: what is to be kept of its pieces.
+        pieces: all of the week, as `Table.text` gives them.
         studies: of its threads as far as they were read before, by the root's ts.
+        basis: what the look rests on.
         oldest: ts of the oldest message on which it rests, at most the window's start.
         is_new: something changed since it was last kept.
     """
 
     week: ChannelWeek
-    taken: Taken[KeptWeek]
-    lines: Sequence[str]
+    pieces: str
     studies: dict[str, Study]
+    basis: Basis
     oldest: str
     is_new: bool
 
@@ -137,105 +86,67 @@ async def scope(
 async def look_at(
     store: Store,
     audience: Audience,
-    channel: Channel,
+    channels: Sequence[Channel],
     window: Window,
     own: frozenset[str] = frozenset(),
-) -> Look:
-    """Look at a channel's week; of what was kept of it, only what changed is read again.
+) -> list[Look]:
+    """Look at the week of some channels; of what was kept of it, only what changed is read again.
 
     Args:
         store: where the messages are.
         audience: who will read the digest.
-        channel: one that they may read.
+        channels: some that they may read.
         window: the week.
         own: the bot's own user and bot id; what it wrote, and talk under that, is no news.
     """
-    parse = partial(kept_week.parse, own=own)
-    made_by = mark(window, own)
-    taken = await store.weeks.take(audience, channel.channel_id, window, made_by, parse)
-    return await asyncio.to_thread(_looked, channel, taken, window, own)
-
-
-async def keep(store: Store, look: Look, window: Window, own: frozenset[str]) -> bool:
-    """Keep a look for the next one; return whether it could be kept."""
-    channel = look.week.channel
-    return await store.weeks.keep(
-        channel.team_id, channel.channel_id, window, mark(window, own), look.taken,
-        oldest=look.oldest, body=kept_week.body(look.lines, look.studies),
+    nights = midnights(window)
+    frames = {each.channel_id: Frame(each, window, nights, own) for each in channels}
+    return await store.weeks.look(
+        audience, list(frames), window, mark(nights, own),
+        lambda snapshot: _looked(snapshot, frames[snapshot.channel_id]),
     )  # fmt: skip
 
 
-def mark(window: Window, own: frozenset[str]) -> str:
+async def keep(
+    store: Store, team_id: str, looks: Sequence[Look], window: Window, own: frozenset[str]
+) -> set[str]:
+    """Keep some looks for the next ones; return the ids of the channels that could be kept."""
+    rows = [
+        Keep(
+            look.week.channel.channel_id, look.basis, look.oldest,
+            kept_week.text(look.pieces, look.studies),
+        )
+        for look in looks
+    ]  # fmt: skip
+    return await store.weeks.keep(team_id, window, mark(midnights(window), own), rows)
+
+
+def mark(midnights: Sequence[str], own: frozenset[str]) -> str:
     """Everything but its messages that a kept week rests on."""
-    return " ".join([kept_week.made_by(), *sorted(own), *midnights(window)])
+    return " ".join([kept_week.made_by(), *sorted(own), *midnights])
 
 
-def _looked(channel: Channel, taken: Taken[KeptWeek], window: Window, own: frozenset[str]) -> Look:
-    kept, messages = taken.kept, taken.messages
-    studies = dict(kept.studies) if kept else {}
-    lines: list[str] = []
-    found: list[Piece] = []
-    if kept:
-        stay: Iterable[int] = range(len(kept.lines))
-        if kept.pieces.touched:
-            stay, messages = kept.pieces.renewed(messages)
-        for at in stay:
-            lines.append(kept.lines[at])
-            found.append(kept.pieces.pieces[at])
-    fresh = pieces(channel, messages, window, midnights(window), own)
-    lines += [kept_week.line(piece) for piece in fresh]
-    found += fresh
+def _looked(snapshot: Snapshot, frame: Frame) -> Look:
+    read: Sequence[Message] = ()
+    studies: dict[str, Study] = {}
+    if snapshot.body is None:
+        read = snapshot.week()
+        table = Table.of(pieces(read, frame))
+        text = table.text()
+    else:
+        text, studies = kept_week.parse(snapshot.body)
+        table = Table.parse(text)
+        if touched := snapshot.touched:
+            read = renew(table, touched, snapshot.there, snapshot, frame)
+            text = table.text()
+            by_ts = {message.ts: message for message in snapshot.there}
+            studies = {k: own for k, own in studies.items() if own.stands(touched, by_ts)}
     # of the bot's own threads too, since what stands under one counts once its root is deleted
-    roots = (message.root_ts for message in taken.messages)
-    oldest = min([taken.oldest or ts_at(window.start), *roots])
-    is_new = kept is None or bool(kept.pieces.touched)
-    week, light = week_of(channel, found, window), replace(taken, kept=None, messages=[])
-    return Look(week, light, lines, studies, oldest, is_new)
-
-
-def look(channel: Channel, messages: Sequence[Message], window: Window) -> ChannelWeek:
-    """A channel's week from its messages, which may include older roots of replies. Pure."""
-    return week_of(channel, pieces(channel, messages, window, midnights(window)), window)
-
-
-def week_of(channel: Channel, found: Sequence[Piece], window: Window) -> ChannelWeek:
-    """A channel's week from its pieces, in any order. Pure."""
-    repeated = routine([piece.likeness for piece in found])
-
-    def promising(piece: Piece) -> Promising:
-        return Promising(piece, piece.facts(channel.channel_id, routine=piece.likeness in repeated))
-
-    def order(piece: Piece) -> tuple[float, str]:
-        lowered = piece.likeness in repeated and not piece.nominations
-        worth = rank.score(promising(piece).facts).total if lowered else piece.worth
-        return (-worth, piece.root)
-
-    shown = [piece for piece in found if not piece.kept_out]
-    asking = [piece for piece in shown if piece.question_days]
-    per_day = tuple(map(sum, zip(*(piece.days for piece in found), strict=True)))
-    posted = sum(per_day)
-    wrote = set(" ".join([piece.people for piece in found if not piece.only_before]).split())
-    for piece in found:
-        if piece.only_before:
-            wrote.update(set(piece.people.split()).difference(piece.only_before.split()))
-    thanks = ((ts, reactions) for piece in found for ts, reactions in piece.thanks)
-    return ChannelWeek(
-        channel,
-        posted,
-        frozenset(wrote),
-        per_day or (0,) * len(days(window)),
-        tuple(promising(piece) for piece in nsmallest(KEPT, shown, key=order)),
-        tuple(promising(piece) for piece in nsmallest(KEPT_QUESTIONS, asking, key=order)),
-        tuple(nsmallest(KEPT_THANKS, thanks, key=lambda one: (-one[1], one[0]))),
-        frozenset((where, ts) for piece in found for where, ts in piece.links),
-        sum(piece.size for piece in found) // _TOKEN + _HEAD_TOKENS * posted,
-    )
-
-
-def midnights(window: Window) -> list[str]:
-    """The ts at which the second and every further day of a window begins."""
-    zone = ZoneInfo(window.zone)
-    return [ts_at(datetime.combine(day, time(), tzinfo=zone)) for day in days(window)[1:]]
+    roots = (message.root_ts for message in read)
+    oldest = min([snapshot.basis.oldest or frame.start, *roots])
+    is_new = snapshot.body is None or bool(snapshot.touched)
+    week = week_of(frame.channel, table, frame.window)
+    return Look(week, text, studies, snapshot.basis, oldest, is_new)
 
 
 def why_left_out(channel: Channel, audience: Audience) -> str:

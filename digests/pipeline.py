@@ -26,7 +26,7 @@ from digests.deliver import Deliverer, SlackPort, delivery_key, digest_id_of_key
 from digests.digest import Digest
 from digests.headline import headline
 from digests.matters.statements import welcomes
-from digests.matters.telling import MatterText, extracted
+from digests.matters.telling import MatterText, extracted, titled
 from digests.models import Window, ts_at
 from digests.ranked_week import RankedWeek, ranked_week
 from digests.reading.writer import DigestWriter
@@ -142,8 +142,10 @@ def _assembled(week: RankedWeek, window: Window, earlier: Mapping[str, int]) -> 
     """
     names, weeks, since = week.names, week.channels, ts_at(window.start)
 
-    def texts(matters: Iterable[Matter]) -> list[tuple[Matter, MatterText]]:
-        found = ((m, extracted(m.conversation, names, since, window.zone)) for m in matters)
+    def texts(
+        matters: Iterable[Matter], say: Callable[..., MatterText] = extracted
+    ) -> list[tuple[Matter, MatterText]]:
+        found = ((m, say(m.conversation, names, since, window.zone)) for m in matters)
         return [(matter, text) for matter, text in found if text.title]
 
     told = texts(week.matters)
@@ -166,7 +168,7 @@ def _assembled(week: RankedWeek, window: Window, earlier: Mapping[str, int]) -> 
         ),
         new_channels=assemble.new_channels(weeks, window),
         numbers=assemble.numbers(weeks, window, earlier),
-        channels=assemble.channel_notes(weeks, [*told, *texts(week.lesser)], said),
+        channels=assemble.channel_notes(weeks, [*told, *texts(week.lesser, titled)], said),
     )
     return replace(digest, headline=headline(digest))
 

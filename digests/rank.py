@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush, nsmallest
+from heapq import heapify, heappop, heappush
 
 WEIGHTS: Mapping[str, float] = {
     "people": 2.0,
@@ -102,15 +102,20 @@ def score(facts: Facts) -> Score:
     if facts.words:
         said = math.log2(1 + min(facts.words, 60) / 10)
         parts["substance"] = round(WEIGHTS["substance"] * said, 3)
-    gained = sum(parts.values())
+    total = round(sum(parts.values()), 3)
     for name, share, applies in (
         ("routine", ROUTINE, facts.routine),
         ("app", APP_ONLY, facts.app_only),
     ):
         if applies and not facts.nominations:
-            parts[name] = round(-share * gained, 3)
-            gained += parts[name]
-    return Score(facts.key, facts.channel_id, round(sum(parts.values()), 3), parts)
+            less = lowered(total, share)
+            parts[name], total = round(less - total, 3), less
+    return Score(facts.key, facts.channel_id, total, parts)
+
+
+def lowered(total: float, share: float = ROUTINE) -> float:
+    """What is left of a score, rounded to three digits, that loses a share of itself."""
+    return round(total - share * total, 3)
 
 
 def rank(threads: Iterable[Facts], limit: int | None = None) -> list[Score]:
@@ -120,7 +125,12 @@ def rank(threads: Iterable[Facts], limit: int | None = None) -> list[Score]:
     that every active channel gets a fair chance; the scores themselves stay what they are. The
     order of the input makes no difference: ties go by key.
     """
-    waiting = _by_channel(score(facts) for facts in threads if not facts.kept_out)
+    return fairly((score(facts) for facts in threads if not facts.kept_out), limit)
+
+
+def fairly(scores: Iterable[Score], limit: int | None = None) -> list[Score]:
+    """Scores in the order in which to show them; see `rank`."""
+    waiting = _by_channel(scores)
     next_ones = [
         (-own[-1].total, own[-1].key, 0, channel_id) for channel_id, own in waiting.items()
     ]
@@ -134,11 +144,6 @@ def rank(threads: Iterable[Facts], limit: int | None = None) -> list[Score]:
             worth = own[-1].total * CROWDING ** (taken + 1)
             heappush(next_ones, (-worth, own[-1].key, taken + 1, channel_id))
     return order
-
-
-def best(scores: Iterable[Score], limit: int) -> list[Score]:
-    """The highest scores, without regard to channels; ties go by key."""
-    return nsmallest(limit, scores, key=_order)
 
 
 def _by_channel(scores: Iterable[Score]) -> dict[str, list[Score]]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from digests import collect
 from digests.audience import Audience
+from digests.channel_week import ChannelWeek, Promising
 from digests.choose import Choice, Matter, choose, shortlist
-from digests.collect import ChannelWeek, Look, Promising, Scope
+from digests.collect import Look, Scope
 from digests.known_names import known_names
-from digests.matters.studies import Study, study, unread
+from digests.matters.studies import Study, study
 from digests.matters.telling import Names
 from digests.models import Message, Thread, Window
 from digests.store import Store
@@ -70,21 +71,21 @@ async def ranked_week(
     scope = await collect.scope(store, audience, window, only)
     names = await known_names(store, audience)
     own = await _own(store, audience.team_id)
-    looks = [await collect.look_at(store, audience, c, window, own) for c in scope.channels]
+    looks = await collect.look_at(store, audience, scope.channels, window, own)
     weeks = tuple(look.week for look in looks)
     texts = WeekTexts(store, audience, scope.channels, names)
     short = list(await asyncio.to_thread(shortlist, weeks))
     studies = await _studied(looks, short, texts)
-    for look in looks:
-        await _keep(store, look, studies, window, own)
+    new = [known for look in looks if (known := _to_keep(look, studies)) is not None]
+    await collect.keep(store, audience.team_id, new, window, own)
     choices = await asyncio.to_thread(choose, short, studies)
     listed, lesser = told(choices, weeks)
     return RankedWeek(
         scope,
         weeks,
         names,
-        [await texts.matter(choice, studies) for choice in listed],
-        [await texts.beginning(choice) for choice in lesser],
+        await texts.matters(listed, studies),
+        await texts.beginnings(lesser),
         await texts.questions(weeks),
         await texts.thanks(weeks),
     )
@@ -117,29 +118,28 @@ async def _studied(
         for look in looks
         for root, study in look.studies.items()
     }
-    studies: dict[str, Study] = {}
-    for one in short:
-        before = known.get(one.facts.key, unread(one.piece.ts)).followed(one.piece.ts)
-        if before.is_whole:
-            studies[one.facts.key] = before
-        else:
-            thread = await texts.thread(one, before.lacking)
-            studies[one.facts.key] = await asyncio.to_thread(study, before, thread)
-    return studies
+    before = [known.get(one.facts.key, Study()) for one in short]
+    lacking = [study.lacks(one.piece.ts) for one, study in zip(short, before, strict=True)]
+    unread = [at for at, ts in enumerate(lacking) if ts]
+    threads = await texts.threads([(short[at], lacking[at]) for at in unread])
+
+    def studied() -> None:
+        for at, thread in zip(unread, threads, strict=True):
+            before[at] = study(before[at], thread, short[at].piece.ts)
+
+    await asyncio.to_thread(studied)
+    return {one.facts.key: found for one, found in zip(short, before, strict=True)}
 
 
-async def _keep(
-    store: Store, look: Look, studies: Mapping[str, Study], window: Window, own: frozenset[str]
-) -> None:
-    """Keep a look for the next one, with what is known of its threads by now."""
+def _to_keep(look: Look, studies: Mapping[str, Study]) -> Look | None:
+    """A look with what is known of its threads by now; None if the last one knew as much."""
     best = {one.piece.root: one.facts.key for one in look.week.best}
     known = {
         root: found
         for root, key in best.items()
         if (found := studies.get(key) or look.studies.get(root)) is not None
     }
-    if look.is_new or known != look.studies:
-        await collect.keep(store, replace(look, studies=known), window, own)
+    return replace(look, studies=known) if look.is_new or known != look.studies else None
 
 
 async def _own(store: Store, team_id: str) -> frozenset[str]:

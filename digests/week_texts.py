@@ -8,8 +8,8 @@ from heapq import nsmallest
 
 from digests import rank
 from digests.audience import Audience
+from digests.channel_week import ChannelWeek, Promising
 from digests.choose import Choice, Matter
-from digests.collect import ChannelWeek, Promising
 from digests.matters.features import nominated
 from digests.matters.studies import Study
 from digests.matters.telling import Names, read
@@ -33,34 +33,48 @@ class WeekTexts:
         self._store, self._audience, self._names = store, audience, names
         self._channels = {channel.channel_id: channel for channel in channels}
 
-    async def thread(self, one: Promising, ts: Sequence[str] = ()) -> Thread:
-        """A thread as stored now; without messages if all are gone.
+    async def threads(self, wanted: Sequence[tuple[Promising, Sequence[str]]]) -> list[Thread]:
+        """Threads as stored now, in the same order; without messages where all are gone.
 
         Args:
-            one: the thread.
-            ts: of those of its messages to read, none for all of them.
+            wanted: each thread, and the ts of those of its messages to read.
         """
-        channel, wanted = self._channels[one.facts.channel_id], ts or one.piece.messages
-        found = await self._store.messages.some(self._audience, channel.channel_id, wanted)
-        messages = tuple(found[each] for each in sorted(found))
-        return Thread(channel, one.piece.root, messages, len(messages))
+        found = await self._store.messages.some_of(
+            self._audience, [(one.facts.channel_id, ts) for one, ts in wanted]
+        )
+        threads = []
+        for (one, _), by_ts in zip(wanted, found, strict=True):
+            messages = tuple(by_ts[ts] for ts in sorted(by_ts))
+            channel = self._channels[one.facts.channel_id]
+            threads.append(Thread(channel, one.piece.root, messages, len(messages)))
+        return threads
 
-    async def matter(self, choice: Choice, studies: Mapping[str, Study]) -> Matter:
-        """A matter with its threads, told by how each began, and what was decided and promised."""
-        threads = [(one, await self.thread(one)) for one in choice.threads]
-        parts = [
-            _brief(thread, studies[one.facts.key].said)
-            for one, thread in threads
-            if thread.messages
-        ]
-        return self._matter(choice, [thread for _, thread in threads if thread.messages], parts)
+    async def matters(
+        self, choices: Sequence[Choice], studies: Mapping[str, Study]
+    ) -> list[Matter]:
+        """Matters with their threads, told by how each began, and what was decided and promised."""
+        wanted = [(one, one.piece.messages) for choice in choices for one in choice.threads]
+        threads = iter(await self.threads(wanted))
+        found = []
+        for choice in choices:
+            own = [(one, next(threads)) for one in choice.threads]
+            parts = [
+                _brief(thread, frozenset(studies[one.facts.key].said.split()))
+                for one, thread in own
+                if thread.messages
+            ]
+            found.append(self._matter(choice, [t for _, t in own if t.messages], parts))
+        return found
 
-    async def beginning(self, choice: Choice) -> Matter:
-        """A matter with nothing but how its leading thread began."""
-        leading = choice.threads[0]
-        thread = await self.thread(leading, leading.piece.messages[:BEGINNING])
-        threads = [thread] if thread.messages else []
-        return self._matter(choice, threads, threads)
+    async def beginnings(self, choices: Sequence[Choice]) -> list[Matter]:
+        """Matters with nothing but how their leading threads began."""
+        leading = [choice.threads[0] for choice in choices]
+        threads = await self.threads([(one, one.piece.messages[:BEGINNING]) for one in leading])
+        found = []
+        for choice, thread in zip(choices, threads, strict=True):
+            own = [thread] if thread.messages else []
+            found.append(self._matter(choice, own, own))
+        return found
 
     def _matter(self, choice: Choice, threads: Sequence[Thread], told: Sequence[Thread]) -> Matter:
         matter = Matter(tuple(threads), (), choice.facts, choice.score)
@@ -74,7 +88,7 @@ class WeekTexts:
             waiting,
             key=lambda one: (-rank.score(one.facts).total, one.facts.key),
         )
-        return [await self.thread(one) for one in best]
+        return await self.threads([(one, one.piece.messages) for one in best])
 
     async def thanks(self, weeks: Iterable[ChannelWeek]) -> list[Message]:
         """The messages that thank somebody by name, the most acclaimed first."""
@@ -86,11 +100,9 @@ class WeekTexts:
                 for ts, reactions in week.thanks
             ),
         )
-        found: list[Message] = []
-        for _, ts, channel_id in best:
-            some = await self._store.messages.some(self._audience, channel_id, [ts])
-            found.extend(some.values())
-        return found
+        wanted = [(channel_id, [ts]) for _, ts, channel_id in best]
+        found = await self._store.messages.some_of(self._audience, wanted)
+        return [message for by_ts in found for message in by_ts.values()]
 
 
 def whole(matter: Matter, names: Names) -> Matter:

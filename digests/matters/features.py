@@ -1,7 +1,7 @@
-"""What ranking needs to know of a thread, from its messages. Pure.
+"""What ranking needs to know of messages before anybody reads them. Pure.
 
-`glance` costs microseconds and is asked of every thread of the week; `studies.study` reads
-sentences and is asked of those that a glance found promising.
+All this costs microseconds and is asked of every message of the week; `studies.study` reads the
+sentences of those threads that it makes promising.
 """
 
 from __future__ import annotations
@@ -10,16 +10,11 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from digests.models import Message, Thread, Window, ts_at
-from digests.rank import KEEP_OUT, NOMINATION, Facts
+from digests.models import Message
+from digests.rank import KEEP_OUT, NOMINATION
 
 _ASKS = re.compile(r"[?？](?:[\s\"'”’)\]*_~]|$)")
 _DAY = 86_400.0
-
-
-def key(thread: Thread) -> str:
-    """A thread's name within a workspace: "CHANNEL_ID/TS"."""
-    return f"{thread.channel.channel_id}/{thread.ts}"
 
 
 def kept_out(message: Message) -> bool:
@@ -38,64 +33,44 @@ def nominated(message: Message) -> bool:
     )
 
 
-def glance(thread: Thread, window: Window) -> Facts:
-    """What counting tells about a thread; whether it is routine only its channel can say.
+def reactions(messages: Sequence[Message]) -> list[int]:
+    """How many reactions each message got that got some, nominations left out.
 
-    Args:
-        thread: with at least one message. Its root may be older than the window: then it says
-            what the thread is about, but its reactions had their week.
-        window: the week; a question is open up to its end.
+    Smiles under every line of a chatty thread are not what makes it important, so what counts is
+    the most that any one message got, plus one for each further message that got some.
     """
-    first, people = thread.messages[0], thread.participants
-    start = ts_at(window.start)
-    reacted = [m for m in thread.messages if m.reactions and m.ts >= start]
-    return Facts(
-        key=key(thread),
-        channel_id=thread.channel.channel_id,
-        people=len(people),
-        replies=_replies(thread.messages),
-        reactions=_reactions(reacted) if reacted else 0,
-        nominations=_nominations(reacted) if reacted else 0,
-        question_days=_question_days(thread, window.end),
-        words=max([message.text.count(" ") for message in thread.messages]) + 1,
-        app_only=first.is_bot and len(people) < 2,
-        kept_out=kept_out(first),
-    )
-
-
-def _replies(messages: Sequence[Message]) -> int:
-    opener = messages[0].user_id
-    return sum(not message.is_bot and message.user_id != opener for message in messages[1:])
-
-
-def _reactions(messages: Sequence[Message]) -> int:
-    """The most that any one message got, plus one for each further message that got some.
-
-    Smiles under every line of a chatty thread are not what makes it important.
-    """
-    counts = sorted(
+    counts = (
         sum(
             max(len(reaction.users), reaction.count)
             for reaction in message.reactions
             if reaction.name not in (NOMINATION, KEEP_OUT)
         )
         for message in messages
+        if message.reactions
     )
-    return counts[-1] + sum(count > 0 for count in counts[:-1])
+    return [count for count in counts if count]
 
 
-def _nominations(messages: Sequence[Message]) -> int:
-    reactions = (reaction for message in messages for reaction in message.reactions)
-    named = [reaction for reaction in reactions if reaction.name == NOMINATION]
-    users = {user for reaction in named for user in reaction.users}
-    return max(len(users), max((reaction.count for reaction in named), default=0))
+def nominations(messages: Sequence[Message], before: str = "") -> tuple[str, int]:
+    """Who asked to put some messages before the digest, and how many they are.
+
+    Args:
+        messages: those asked for.
+        before: ids of those who asked for others of the same thread, between spaces.
+
+    Returns:
+        The ids of all of them, between spaces, and how many; Slack may leave out who they are.
+    """
+    found = (reaction for message in messages for reaction in message.reactions)
+    named = [reaction for reaction in found if reaction.name == NOMINATION]
+    if not named:
+        return before, 0
+    users = {user for reaction in named for user in reaction.users}.union(before.split())
+    return " ".join(sorted(users)), max(len(users), *(reaction.count for reaction in named))
 
 
-def _question_days(thread: Thread, end: datetime) -> float:
-    """Days since its opener asked something that nobody else has reacted to in words."""
-    first = thread.messages[0]
-    if first.is_bot or any(message.user_id != first.user_id for message in thread.messages[1:]):
-        return 0.0
-    if not _ASKS.search(first.text):
+def question_days(first: Message, end: datetime) -> float:
+    """Days from an opener that asks something to the end of a window; 0 if it asks nothing."""
+    if first.is_bot or not _ASKS.search(first.text):
         return 0.0
     return max(0.0, (end - first.at).total_seconds() / _DAY)

@@ -57,5 +57,5 @@ def likeness(thread: Thread) -> str:
 
 def routine(likenesses: Iterable[str]) -> frozenset[str]:
     """Those marks of one channel's threads that make a thread routine."""
-    often = Counter(one for one in likenesses if one)
-    return frozenset(one for one, times in often.items() if times >= OFTEN)
+    often = Counter(likenesses)
+    return frozenset(one for one, times in often.items() if one and times >= OFTEN)

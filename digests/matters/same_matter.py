@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
-from itertools import combinations
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from digests.extract.words import language, terms
@@ -48,18 +49,24 @@ class Telling(NamedTuple):
     """What of a thread tells which matter it is about, as numbers that say nothing of the text.
 
     Attributes:
+        heard: how many of its messages it is made of, at most `EARLY`.
         marks: of outside addresses and ids that its first message has, or two of its messages.
         words: of words likewise, those of people.
+        marks_once: marks that one later message has, and would tell once another had them.
+        words_once: words likewise.
         links: of each message that links to messages, whether it is the first, and the targets as
             [channel_id, ts].
         names: of names and numbers that its first message has.
         people: of those who wrote.
-        language: the one most of its words are of, "" where that can't be told.
+        language: of the first of its messages that tells its own, "" where none does.
     """
 
-    marks: Sequence[int]
-    words: Sequence[int]
-    links: Sequence[tuple[bool, Sequence[Sequence[str]]]]
+    heard: int = 0
+    marks: Sequence[int] = ()
+    words: Sequence[int] = ()
+    marks_once: Sequence[int] = ()
+    words_once: Sequence[int] = ()
+    links: Sequence[tuple[bool, Sequence[Sequence[str]]]] = ()
     names: Sequence[int] = ()
     people: Sequence[int] = ()
     language: str = ""
@@ -73,16 +80,30 @@ class Told(NamedTuple):
     telling: Telling
 
 
-def telling(messages: Sequence[Message]) -> Telling:
-    """What of a thread's first messages, at most `EARLY`, tells which matter it is about."""
-    links = [(at == 0, linked(message.text)) for at, message in enumerate(messages)]
+def telling(messages: Sequence[Message], before: Telling = Telling()) -> Telling:  # noqa: B008
+    """What of a thread's messages tells which matter it is about; only `EARLY` are heard.
+
+    Args:
+        messages: in order of time.
+        before: what was found in all messages before them.
+    """
+    new = messages[: max(0, EARLY - before.heard)]
+    first = () if before.heard else new[:1]
+    people = [message for message in new if not message.is_bot]
+    is_new = not before.heard
+    marks, marks_once = _heard(before.marks, before.marks_once, map(_marks, new), is_new=is_new)
+    words, words_once = _heard(before.words, before.words_once, map(_words, new), is_new=is_new)
+    tongues = (language(message.text) for message in people)
     return Telling(
-        sorted(_number(mark) for mark in _told(messages, _marks)),
-        sorted(_number(word) for word in _told(messages, _words)),
-        [one for one in links if one[1]],
-        sorted(_number(name) for name in _names(messages[0])) if messages else [],
-        sorted({_number(m.user_id) for m in messages if m.user_id and not m.is_bot}),
-        language(" ".join(message.text for message in messages if not message.is_bot)),
+        before.heard + len(new),
+        marks,
+        words,
+        marks_once,
+        words_once,
+        [*before.links, *_links(new, first)],
+        before.names or sorted(_number(name) for one in first for name in _names(one)),
+        sorted({*before.people, *(_number(m.user_id) for m in people if m.user_id)}),
+        before.language or next(filter(None, tongues), ""),
     )
 
 
@@ -122,7 +143,20 @@ def _pairs(threads: Sequence[Told]) -> list[tuple[int, int]]:
 
 def _linking(threads: Sequence[Told]) -> Iterator[tuple[int, int]]:
     """Pairs of which one's first message, or several of its messages, links to the other."""
-    owner = {(thread.channel_id, ts): at for at, thread in enumerate(threads) for ts in thread.ts}
+    linked_to = {
+        (where, ts)
+        for thread in threads
+        for _, targets in thread.telling.links
+        for where, ts in targets
+    }
+    channels = {channel_id for channel_id, _ in linked_to}
+    owner = {
+        (thread.channel_id, ts): at
+        for at, thread in enumerate(threads)
+        if thread.channel_id in channels
+        for ts in thread.ts
+        if (thread.channel_id, ts) in linked_to
+    }
     for at, thread in enumerate(threads):
         often: Counter[int] = Counter()
         for is_first, targets in thread.telling.links:
@@ -145,21 +179,44 @@ def _lists(pairs: set[tuple[int, int]], threads: Sequence[Told]) -> Iterator[tup
             yield from ((min(at, other), max(at, other)) for other in others)
 
 
-def _told(messages: Sequence[Message], read: Callable[[Message], set[str]]) -> set[str]:
-    """What a thread's first message says, or at least two of them: not what one reply brings up."""
-    said = [read(message) for message in messages]
-    often = Counter(one for own in said for one in own)
-    return {one for one, times in often.items() if times > 1 or one in said[0]}
+def _heard(
+    told: Sequence[int], once: Sequence[int], said: Iterable[set[str]], *, is_new: bool
+) -> tuple[list[int], list[int]]:
+    """What a thread's first message says tells at once, other things when they are said twice.
+
+    Args:
+        told: what tells before.
+        once: what was said once.
+        said: of each further message, in order.
+        is_new: the first of them opens the thread.
+
+    Returns:
+        What tells now, and what was said once.
+    """
+    tells, waits = set(told), set(once)
+    for at, own in enumerate(said):
+        numbers = set(map(_number, own))
+        tells |= numbers if is_new and at == 0 else numbers & waits
+        waits = (waits | numbers) - tells
+    return sorted(tells), sorted(waits)
+
+
+def _links(
+    messages: Sequence[Message], first: Sequence[Message]
+) -> Iterator[tuple[bool, Sequence[Sequence[str]]]]:
+    for message in messages:
+        if targets := linked(message.text):
+            yield (message in first, targets)
 
 
 def _alike(threads: Sequence[Told]) -> Iterator[tuple[int, int]]:
     """Pairs of threads that share many of their rare words."""
     words = [thread.telling.words for thread in threads]
-    spread = Counter(word for own in words for word in own)
+    spread = Counter(chain.from_iterable(words))
     rare = [{word for word in own if 2 <= spread[word] <= RARE} for own in words]
-    size = [sum(spread[word] <= RARE for word in own) for own in words]
     for (one, other), shared in _sharing(rare, threads).items():
-        if shared >= max(SHARED_WORDS, SHARED_PART * min(size[one], size[other])):
+        sizes = (sum(spread[word] <= RARE for word in words[at]) for at in (one, other))
+        if shared >= max(SHARED_WORDS, SHARED_PART * min(sizes)):
             yield (one, other)
 
 
@@ -196,8 +253,12 @@ def _across(places: Iterable[int], threads: Sequence[Told]) -> Iterator[tuple[in
 
 
 def _marks(message: Message) -> set[str]:
-    urls = {url.rstrip("/.,;)") for url in _URL.findall(message.text) if "/archives/" not in url}
-    return {url for url in urls if url.count("/") > 3} | set(_ID.findall(message.text))
+    text = message.text
+    ids = set(_ID.findall(text)) if "-" in text or "#" in text else set()
+    if "://" not in text:
+        return ids
+    urls = {url.rstrip("/.,;)") for url in _URL.findall(text) if "/archives/" not in url}
+    return {url for url in urls if url.count("/") > 3} | ids
 
 
 def _names(message: Message) -> set[str]:
@@ -210,5 +271,6 @@ def _words(message: Message) -> set[str]:
     return set() if message.is_bot else set(terms(message.text))
 
 
+@lru_cache(maxsize=100_000)
 def _number(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=6).digest())

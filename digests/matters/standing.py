@@ -8,6 +8,7 @@ apart from the marks they begin and end with.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from digests.extract.words import terms
 from digests.matters.statements import begins_asking, thanks
@@ -104,6 +105,7 @@ _IMPERSONAL = re.compile(
     re.IGNORECASE,
 )
 _IT = re.compile(r"\b(?:it|its|it's|they|them|he|she|him|her)\b", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"[^\w\s]+|[\d_]+")
 _BREAKS_OFF = re.compile(
     r"\b(?:is|are|was|were|like|from|at|of|to|the|an?|in|on|with|by|for|via|called|named|see|and|"
     r"or|which|that|get|because|as|than|into|about|if|whether|not|it's|be|been|more|very|so)\W*$",
@@ -125,6 +127,7 @@ def breaks_off(text: str) -> bool:
     return "?" not in text and _BREAKS_OFF.search(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def stands(title: str) -> bool:
     """Whether a title names its matter: a whole thought, about something that is in it.
 
@@ -150,7 +153,7 @@ def stands(title: str) -> bool:
 
 def _is_words(text: str) -> bool:
     """Whether it is made of words, with no bracket closed that none opened."""
-    letters = sum(char.isalpha() or char.isspace() for char in text)
+    letters = len(text) - sum(map(len, _NO_LETTERS.findall(text)))
     return (
         max(map(len, text.split())) <= LONGEST_TOKEN
         and text.count(")") <= text.count("(")

@@ -1,22 +1,22 @@
 """What reading a promising thread adds to counting it: what is decided in it, and its matter. Pure.
 
-A study holds ids and numbers, no text, so that it can be kept. It is the same for all readers:
-people and channels are left nameless in it.
+A study holds ids and numbers, no text, so that it can be kept, and goes on with what is said later.
+It is the same for all readers: people and channels are left nameless in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from digests.extract.cues import Cue, cues
-from digests.matters.same_matter import EARLY, Telling, telling
+from digests.extract.cues import Cue, cues, may_settle
+from digests.matters.features import kept_out
+from digests.matters.same_matter import Telling, telling
 from digests.matters.telling import Names, read
-from digests.models import People, Thread
+from digests.models import Message, People, Thread
 
 _NAMELESS = Names(People(), {})
-_UNREAD = -1
 
 
 class Study(NamedTuple):
@@ -24,104 +24,65 @@ class Study(NamedTuple):
 
     Attributes:
         ts: of its messages, ascending, between spaces.
-        decided: how many sentences of each message decide something, -1 where it has to be read.
-        promised: how many promise something, likewise.
-        telling: which matter it is about; None where that has to be found again.
+        said: of those messages that decide or promise something.
+        kept_out: of those that weren't read, since their authors keep them out.
+        decisions: how many sentences decide something.
+        telling: which matter it is about.
     """
 
-    ts: str
-    decided: Sequence[int]
-    promised: Sequence[int]
-    telling: Telling | None
+    ts: str = ""
+    said: str = ""
+    kept_out: str = ""
+    decisions: int = 0
+    telling: Telling = Telling()
 
-    @property
-    def messages(self) -> list[str]:
-        """The ts of its messages, ascending."""
-        return self.ts.split(" ")
+    def lacks(self, ts: str) -> list[str]:
+        """What has to be read to know its thread, if that has these messages now.
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing has to be read again."""
-        return self.telling is not None and _UNREAD not in self.decided
+        Args:
+            ts: of the messages, ascending, between spaces.
 
-    @property
-    def decisions(self) -> int:
-        """How many of its sentences decide something."""
-        return sum(self.decided)
-
-    @property
-    def said(self) -> frozenset[str]:
-        """The ts of the messages that decide or promise something."""
-        each = zip(self.messages, self.decided, self.promised, strict=True)
-        return frozenset(ts for ts, decided, promised in each if decided or promised)
-
-    @property
-    def lacking(self) -> list[str]:
-        """The ts of the messages that have to be read, and of the first."""
-        messages = self.messages
-        early = EARLY if self.telling is None else 1
-        new = [ts for ts, n in zip(messages, self.decided, strict=True) if n == _UNREAD]
-        return [*messages[:early], *new]
-
-    def without(self, touched: frozenset[str]) -> Study:
-        """The same after some messages changed."""
-        messages = self.messages
-        if touched.isdisjoint(messages):
-            return self
-        decided, promised = (
-            [_UNREAD if ts in touched else n for ts, n in zip(messages, own, strict=True)]
-            for own in (self.decided, self.promised)
-        )
-        same = touched.isdisjoint(messages[:EARLY])
-        return Study(self.ts, decided, promised, self.telling if same else None)
-
-    def followed(self, ts: str) -> Study:
-        """The same for the messages that its thread has by now, between spaces.
-
-        Nothing of it is left if the thread begins with another message, since of what apps say
-        only what opens a thread is read.
+        Returns:
+            The ts of those messages: new ones at the end, or all of them if others changed.
         """
         if ts == self.ts:
-            return self
-        now, before = ts.split(" "), self.messages
-        if now[0] != before[0]:
-            return unread(ts)
-        decided, promised = (
-            dict(zip(before, own, strict=True)) for own in (self.decided, self.promised)
+            return []
+        rest = ts.removeprefix(f"{self.ts} ") if self.ts else ts
+        return rest.split(" ")
+
+    def stands(self, touched: Mapping[str, bool], there: Mapping[str, Message]) -> bool:
+        """Whether it still says what its messages do.
+
+        Args:
+            touched: ts of the messages that changed since, and whether their words did, rather
+                than their reactions alone.
+            there: those of them that are there now.
+        """
+        return not any(
+            spoken or ts not in there or kept_out(there[ts]) != (ts in self.kept_out)
+            for ts, spoken in touched.items()
+            if ts in self.ts
         )
-        return Study(
-            ts,
-            [decided.get(one, _UNREAD) for one in now],
-            [promised.get(one, _UNREAD) for one in now],
-            self.telling if now[:EARLY] == before[:EARLY] else None,
-        )
 
 
-def unread(ts: str) -> Study:
-    """The study of a thread of which nothing was read yet; `ts` of its messages between spaces."""
-    nothing = [_UNREAD] * (ts.count(" ") + 1)
-    return Study(ts, nothing, nothing, None)
-
-
-def study(before: Study, thread: Thread) -> Study:
+def study(before: Study, thread: Thread, ts: str) -> Study:
     """Read what a study lacks.
 
     Args:
-        before: what is known.
+        before: what is known of the messages before those of `thread`.
         thread: with the messages that are lacking, as far as they are still there.
+        ts: of all its messages by now, between spaces.
     """
-    messages = before.messages
-    decided = dict(zip(messages, before.decided, strict=True))
-    promised = dict(zip(messages, before.promised, strict=True))
-    new = {ts for ts, n in decided.items() if n == _UNREAD}
-    decided |= dict.fromkeys(new, 0)
-    promised |= dict.fromkeys(new, 0)
-    said = tuple(m for at, m in enumerate(thread.messages) if at == 0 or m.ts in new)
-    for sentence in read([replace(thread, messages=said)], _NAMELESS) if said else ():
-        if sentence.message.ts in new:
-            found = cues(sentence)
-            decided[sentence.message.ts] += Cue.DECISION in found
-            promised[sentence.message.ts] += Cue.PROMISE in found
-    early = set(messages[:EARLY])
-    about = before.telling or telling([m for m in thread.messages if m.ts in early])
-    return Study(before.ts, list(decided.values()), list(promised.values()), about)
+    if not ts.startswith(f"{before.ts} "):
+        before = Study()
+    # of what apps say only what opens a thread is read
+    spoken = [m for n, m in enumerate(thread.messages) if not m.is_bot or not (n or before.ts)]
+    messages = [message for message in spoken if may_settle(message.text)]
+    said, decisions = dict.fromkeys(before.said.split()), before.decisions
+    for sentence in read([replace(thread, messages=tuple(messages))], _NAMELESS):
+        if found := cues(sentence) & (Cue.DECISION | Cue.PROMISE):
+            said[sentence.message.ts] = None
+            decisions += Cue.DECISION in found
+    silent = [before.kept_out, *(message.ts for message in thread.messages if kept_out(message))]
+    about = telling(thread.messages, before.telling)
+    return Study(ts, " ".join(said), " ".join(filter(None, silent)), decisions, about)

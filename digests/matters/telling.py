@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from digests.compose.wording import WEEKDAYS
@@ -125,24 +125,16 @@ def extracted(
         zone: in which "tomorrow" is meant; where the text counts from the day it was said, that
             day is told beside it.
     """
-    if not conversation:
-        return MatterText()
-    found = cues.in_context(conversation)
-    score = scoring.scores(conversation, scoring.weights(conversation), found)
-    score = [
-        own if s.message.ts >= since else 0.0 for own, s in zip(score, conversation, strict=True)
-    ]
-    first = opening(conversation, score, names.people)
-    title, cited = _title(conversation, first, names.people)
-    if not title:
-        return MatterText()
+    opened = _opened(conversation, names, since, zone)
+    if not opened.text.title:
+        return opened.text
+    found, score, first = opened.cues, opened.score, opened.first
     chosen = outcome(conversation, found, score, first, names.people)
-    return MatterText(
-        _dated(title, cited[0], zone),
-        tuple(names.source(message) for message in cited),
-        tuple(_claim(conversation[at], names, zone) for at in chosen),
-        _decided(conversation, found, score, names),
-        _promised(
+    return replace(
+        opened.text,
+        claims=tuple(_claim(conversation[at], names, zone) for at in chosen),
+        decided=_decided(conversation, found, score, names),
+        promised=_promised(
             [
                 s
                 for s, cue in zip(conversation, found, strict=True)
@@ -151,8 +143,41 @@ def extracted(
             names,
             zone,
         ),
-        stands(title),
     )
+
+
+def titled(
+    conversation: Sequence[Sentence], names: Names, since: str = "", zone: str = "UTC"
+) -> MatterText:
+    """The same with nothing but the title and what it rests on; see `extracted`."""
+    return _opened(conversation, names, since, zone).text
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A matter's title, and what it takes to say more: cues and scores of all its sentences."""
+
+    text: MatterText
+    cues: Sequence[Cue] = ()
+    score: Sequence[float] = ()
+    first: int = 0
+
+
+def _opened(conversation: Sequence[Sentence], names: Names, since: str, zone: str) -> _Opened:
+    if not conversation:
+        return _Opened(MatterText())
+    found = cues.in_context(conversation)
+    score = scoring.scores(conversation, scoring.weights(conversation), found)
+    score = [
+        own if s.message.ts >= since else 0.0 for own, s in zip(score, conversation, strict=True)
+    ]
+    first = opening(conversation, score, names.people)
+    title, cited = _title(conversation, first, names.people)
+    if not title:
+        return _Opened(MatterText())
+    sources = tuple(names.source(message) for message in cited)
+    text = MatterText(_dated(title, cited[0], zone), sources, stands=stands(title))
+    return _Opened(text, found, score, first)
 
 
 def repeats(title: str, text: str) -> bool:

@@ -20,12 +20,13 @@ _REVISED = """INSERT INTO changes (team_id, channel_id, revision)
     VALUES (:team_id, :channel_id, 1)
     ON CONFLICT (team_id, channel_id) DO UPDATE SET revision = changes.revision + 1
     RETURNING revision, oldest, ends"""
-_TOUCHED = """INSERT INTO touched (team_id, channel_id, ts, revision)
-    VALUES (:team_id, :channel_id, :ts, :revision)
-    ON CONFLICT (team_id, channel_id, ts) DO UPDATE SET revision = excluded.revision"""
+_TOUCHED = """INSERT INTO touched (team_id, channel_id, ts, revision, spoken)
+    VALUES (:team_id, :channel_id, :ts, :revision, :spoken)
+    ON CONFLICT (team_id, channel_id, ts) DO UPDATE SET revision = excluded.revision,
+    spoken = CASE WHEN excluded.spoken = 1 THEN 1 ELSE touched.spoken END"""
 
 
-def touch(c: Connection, keys: Iterable[Params]) -> None:
+def touch(c: Connection, keys: Iterable[Params], reacted: Iterable[Params] = ()) -> None:
     """Note that messages came, changed or went.
 
     To be called last in a transaction: until it ends, no other one changes the same channels.
@@ -33,16 +34,19 @@ def touch(c: Connection, keys: Iterable[Params]) -> None:
     Args:
         c: the transaction.
         keys: team_id, channel_id and ts of each message.
+        reacted: the same of messages of which nothing but their reactions may have changed.
     """
-    by_channel: dict[tuple[str, str], set[str]] = defaultdict(set)
+    by_channel: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+    for key in reacted:
+        by_channel[key["team_id"], key["channel_id"]][key["ts"]] = False
     for key in keys:
-        by_channel[key["team_id"], key["channel_id"]].add(key["ts"])
+        by_channel[key["team_id"], key["channel_id"]][key["ts"]] = True
     for (team_id, channel_id), changed in sorted(by_channel.items()):
         params = {"team_id": team_id, "channel_id": channel_id}
         row = c.rows(_REVISED, params)[0]
         noted = {**params, "revision": row["revision"]}
         inside = (ts for ts in sorted(changed) if row["oldest"] <= ts < row["ends"])
-        c.run_many(_TOUCHED, [{**noted, "ts": ts} for ts in inside])
+        c.run_many(_TOUCHED, [{**noted, "ts": ts, "spoken": int(changed[ts])} for ts in inside])
 
 
 def forget_weeks(c: Connection, team_id: str, channel_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -20,6 +20,8 @@ from digests.store.search_text import terms
 from digests.store.sources import hold
 
 BATCH = 1_000  # messages in one transaction, so that other writers wait for milliseconds only
+
+READ_AT_ONCE = 50  # lists of messages in one snapshot
 
 _CONTENT = ("text", "terms", "user_id", "author", "thread_ts", "subtype", "bot_id", "edited_ts",
             "broadcast", "files")  # fmt: skip
@@ -118,6 +120,18 @@ class Messages:
         """Return those of some messages that are stored and may be read, by ts."""
         wanted = set(ts)
         return await self._database.read(lambda c: _some(c, audience, channel_id, wanted))
+
+    async def some_of(
+        self, audience: Audience, wanted: Sequence[tuple[str, Sequence[str]]]
+    ) -> list[dict[str, Message]]:
+        """Return the same for several (channel_id, ts of its messages), in the same order."""
+        found: list[dict[str, Message]] = []
+        for first in range(0, len(wanted), READ_AT_ONCE):
+            some = wanted[first : first + READ_AT_ONCE]
+            found += await self._database.read(
+                lambda c, some=some: [_some(c, audience, channel, set(ts)) for channel, ts in some]  # type: ignore[misc]
+            )
+        return found
 
     async def thread(self, audience: Audience, channel_id: str, thread_ts: str) -> Thread:
         """Return the whole thread that the message `thread_ts` opens or belongs to, ascending.
@@ -247,13 +261,13 @@ def _put(c: Connection, batch: list[Message]) -> int:
     note_files(c, batch)
     forget(c, (_key(row) for row in changed if row["cited"]))
     reacted = (_key_of(message) for message in batch if message.reactions)
-    touch(c, [*(_key(row) for row in changed), *reacted])
+    touch(c, (_key(row) for row in changed), reacted)
     return len(changed)
 
 
 def _react(c: Connection, params: Params) -> None:
     if c.run(_REACT, params):
-        touch(c, [params])
+        touch(c, (), [params])
 
 
 def _values(c: Connection) -> str:

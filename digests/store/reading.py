@@ -36,6 +36,25 @@ def select_any(
     return with_reactions(c, _rows(c, audience, conditions, params))
 
 
+def of_pairs(
+    c: Connection, audience: Audience, pairs: str, params: Mapping[str, Any]
+) -> list[Message]:
+    """Return the messages whose channel_id and ts a query gives, ascending by both.
+
+    Args:
+        c: where to read.
+        audience: who reads.
+        pairs: the query.
+        params: its parameters.
+    """
+    listed = f"IN ({pairs})"
+    # no bounds in time, or SQLite walks through all that lies within them
+    condition = f"(m.channel_id, m.ts) {listed} ORDER BY m.channel_id, m.ts"
+    found = matching(c, audience, condition, params)
+    reacted = rows.reactions(c.rows(f"{_REACTIONS}(channel_id, ts) {listed}", params))
+    return [rows.message(row, reacted.get((row["channel_id"], row["ts"]), ())) for row in found]
+
+
 def matching(
     c: Connection, audience: Audience, condition: str, params: Mapping[str, Any]
 ) -> list[Row]:
@@ -58,13 +77,18 @@ def _rows(
 
 def with_reactions(c: Connection, found: list[Row]) -> list[Message]:
     """Make messages of rows, in the same order."""
-    by_team: dict[str, list[str]] = {}
+    by_team: dict[str, list[Row]] = {}
     for row in found:
-        by_team.setdefault(row["team_id"], []).append(row["ts"])
+        by_team.setdefault(row["team_id"], []).append(row)
     reacted: list[Row] = []
-    for team_id, ts in by_team.items():
-        params = {"team_id": team_id, "listed": c.list_of(ts)}
-        reacted += c.rows(_REACTIONS + c.listed("ts", "listed"), params)
+    for team_id, own in by_team.items():
+        params = {
+            "team_id": team_id,
+            "channels": c.list_of({row["channel_id"] for row in own}),
+            "listed": c.list_of({row["ts"] for row in own}),
+        }
+        listed = f"{c.listed('channel_id', 'channels')} AND {c.listed('ts', 'listed')}"
+        reacted += c.rows(_REACTIONS + listed, params)
     by_message = rows.reactions(reacted)
     return [rows.message(row, by_message.get((row["channel_id"], row["ts"]), ())) for row in found]
 

@@ -170,4 +170,9 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         # every write of an event says what is so, so nobody asks whether it came before
         ("DROP TABLE events",),
     ),
+    (
+        "m014_spoken",
+        # 0 where nothing but a message's reactions changed
+        ("ALTER TABLE touched ADD COLUMN spoken INTEGER NOT NULL DEFAULT 1",),
+    ),
 )

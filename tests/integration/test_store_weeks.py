@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from digests.audience import Audience, everyone
 from digests.models import Channel, ChannelKind, Message, Window, ts_at
 from digests.store import Store
-from digests.store.weeks import Span, Taken
+from digests.store.weeks import Basis, Keep, Snapshot, Span
 
 pytest_plugins = ("tests.support.store_homes",)
 
@@ -28,30 +27,35 @@ def said(hour: int, text: str = "said", root: int | None = None, **fields: objec
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A kept week that asks for what it is told to."""
+class Looked:
+    """What a look at a channel's week found."""
 
-    body: str
-    touched: frozenset[str]
-    stretches: tuple[Span, ...] = ()
-
-    def roots(self, present: Mapping[str, str]) -> Iterable[str]:
-        return {*self.touched, *present.values()}
-
-    def spans(self, threads: Sequence[Message]) -> Iterable[Span]:
-        return self.stretches
+    body: str | None
+    touched: dict[str, bool]
+    read: list[str]
+    basis: Basis
 
 
 async def take(
     store: Store, made_by: str = "1", audience: Audience = ALL, spans: tuple[Span, ...] = ()
-) -> Taken[Asked]:
-    return await store.weeks.take(
-        audience, "C1", WEEK, made_by, lambda body, touched: Asked(body, touched, spans)
-    )
+) -> Looked:
+    """A look that reads the threads of what changed, or else all of the week."""
+
+    def look(snapshot: Snapshot) -> Looked:
+        if snapshot.body is None:
+            read = snapshot.week()
+        else:
+            read = [*snapshot.threads(snapshot.touched), *snapshot.talk(spans)]
+        told = sorted({message.ts for message in read})
+        return Looked(snapshot.body, dict(snapshot.touched), told, snapshot.basis)
+
+    [looked] = await store.weeks.look(audience, ["C1"], WEEK, made_by, look)
+    return looked
 
 
-async def keep(store: Store, taken: Taken[Asked], oldest: str = START, by: str = "1") -> bool:
-    return await store.weeks.keep("T1", "C1", WEEK, by, taken, oldest=oldest, body="[1]")
+async def keep(store: Store, looked: Looked, oldest: str = START, by: str = "1") -> bool:
+    kept = await store.weeks.keep("T1", WEEK, by, [Keep("C1", looked.basis, oldest, "[1]")])
+    return "C1" in kept
 
 
 async def filled(store: Store) -> None:
@@ -64,15 +68,14 @@ async def test_a_week_that_nobody_kept_is_read_whole(store: Store) -> None:
     await store.channels.put([Channel("T1", "C1", "one", is_member=True)])
     await store.messages.put([said(1), said(2, root=-30), said(-30, root=-30), said(-31)])
     taken = await take(store)
-    assert taken.kept is None
-    assert [message.ts for message in taken.messages] == [ts(-30), ts(1), ts(2)]
+    assert taken.body is None
+    assert taken.read == [ts(-30), ts(1), ts(2)]
 
 
 async def test_a_kept_week_in_which_nothing_changed_reads_no_message(store: Store) -> None:
     await filled(store)
     taken = await take(store)
-    assert taken.kept == Asked("[1]", frozenset())
-    assert taken.messages == []
+    assert (taken.body, taken.touched, taken.read) == ("[1]", {}, [])
 
 
 async def test_every_way_in_which_the_past_changes_is_noted(store: Store) -> None:
@@ -82,20 +85,26 @@ async def test_every_way_in_which_the_past_changes_is_noted(store: Store) -> Non
     await store.messages.react("T1", "C1", ts(3), "U2", "tada", True, ts(9))
     await store.messages.put([said(200), said(-200)])
     taken = await take(store)
-    assert taken.kept is not None
-    assert taken.kept.touched == {ts(1), ts(3), ts(4), ts(5)}
-    assert [message.ts for message in taken.messages] == [ts(1), ts(2), ts(3), ts(5)]
+    assert taken.touched == {ts(1): True, ts(3): False, ts(4): True, ts(5): True}
+    assert taken.read == [ts(1), ts(3), ts(5)]
     assert await keep(store, taken)
-    assert (await take(store)).kept == Asked("[1]", frozenset())
+    assert (await take(store)).touched == {}
     left = await store.database.read(lambda c: c.rows("SELECT ts FROM touched"))
     assert left == []
+
+
+async def test_words_that_changed_count_even_if_a_reaction_came_later(store: Store) -> None:
+    await filled(store)
+    await store.messages.put([said(1, "changed", edited_ts=ts(9))])
+    await store.messages.react("T1", "C1", ts(1), "U2", "tada", True, ts(9))
+    assert (await take(store)).touched == {ts(1): True}
 
 
 async def test_a_stretch_has_no_replies_and_every_message_once(store: Store) -> None:
     await filled(store)
     await store.messages.put([said(5)])
     taken = await take(store, spans=((ts(1), ts(5)), (ts(4), ts(6))))
-    assert [message.ts for message in taken.messages] == [ts(1), ts(2), ts(4), ts(5)]
+    assert taken.read == [ts(1), ts(2), ts(4), ts(5)]
 
 
 async def test_what_changes_after_it_was_taken_is_found_the_next_time(store: Store) -> None:
@@ -104,9 +113,7 @@ async def test_what_changes_after_it_was_taken_is_found_the_next_time(store: Sto
     taken = await take(store)
     await store.messages.put([said(6)])
     assert await keep(store, taken)
-    again = await take(store)
-    assert again.kept is not None
-    assert again.kept.touched == {ts(6)}
+    assert (await take(store)).touched == {ts(6): True}
 
 
 async def test_what_nobody_noted_keeps_the_week_from_being_kept(store: Store) -> None:
@@ -116,7 +123,7 @@ async def test_what_nobody_noted_keeps_the_week_from_being_kept(store: Store) ->
     await store.messages.put([said(-40)])
     assert not await keep(store, first, by="2")
     assert not await keep(store, older, oldest=ts(-50))
-    assert (await take(store)).kept is not None
+    assert (await take(store)).body is not None
 
 
 async def test_an_older_root_counts_once_the_week_rests_on_it(store: Store) -> None:
@@ -124,28 +131,27 @@ async def test_an_older_root_counts_once_the_week_rests_on_it(store: Store) -> N
     await store.messages.put([said(6, root=-30)])
     assert await keep(store, await take(store), oldest=ts(-30))
     await store.messages.put([said(-30, root=-30)])
-    taken = await take(store)
-    assert [message.ts for message in taken.messages] == [ts(-30), ts(6)]
+    assert (await take(store)).read == [ts(-30), ts(6)]
 
 
 async def test_another_version_of_the_code_begins_anew(store: Store) -> None:
     await filled(store)
     taken = await take(store, made_by="2")
-    assert taken.kept is None
-    assert len(taken.messages) == 4
+    assert taken.body is None
+    assert len(taken.read) == 4
 
 
 async def test_nobody_learns_anything_of_a_channel_they_may_not_read(store: Store) -> None:
     await filled(store)
     await store.channels.update("T1", "C1", kind=ChannelKind.PRIVATE)
     taken = await take(store)
-    assert (taken.kept, taken.messages) == (None, [])
+    assert (taken.body, taken.read) == (None, [])
 
 
 async def test_what_was_kept_goes_with_its_channel_and_with_old_messages(store: Store) -> None:
     await filled(store)
     await store.messages.expire("T1", ts(2))
-    assert (await take(store)).kept is None
+    assert (await take(store)).body is None
     assert await keep(store, await take(store))
     before = await take(store)
     await store.channels.remove("T1", "C1")
@@ -159,9 +165,9 @@ async def test_a_week_goes_once_the_one_after_the_next_is_kept(store: Store) -> 
     length = WEEK.end - WEEK.start
     for ahead, left in ((1, 2), (2, 2)):
         later = Window(WEEK.start + ahead * length, WEEK.end + ahead * length, "UTC")
-        taken = await store.weeks.take(ALL, "C1", later, "1", Asked)
+        [basis] = await store.weeks.look(ALL, ["C1"], later, "1", lambda snapshot: snapshot.basis)
         start = ts_at(later.start)
-        assert await store.weeks.keep("T1", "C1", later, "1", taken, oldest=start, body="[]")
+        assert await store.weeks.keep("T1", later, "1", [Keep("C1", basis, start, "[]")])
         rows = await store.database.read(lambda c: c.rows("SELECT 1 AS one FROM weeks"))
         assert len(rows) == left
 

@@ -75,6 +75,11 @@ PUT = st.builds(
     put, ROOM, WHEN, WHO, TEXT, st.sampled_from((None, None, None, ts(118), ts(171))), st.none()
 )
 LATER = st.builds(put, ROOM, WHEN, WHO, TEXT, st.none() | WHEN, st.none())
+# after nearly all there was, so that talk and threads go on; some of it out of order
+GOES_ON = st.builds(
+    put, ROOM, st.integers(2290, 2398).map(ts), WHO, TEXT,
+    st.none() | st.sampled_from((118, 171, 2290, 2300)).map(ts), st.none(),
+)  # fmt: skip
 REST = st.one_of(
     st.builds(put, ROOM, WHEN, WHO, TEXT, st.none() | WHEN, st.integers(1, 9)),
     st.builds(lambda room, at: lambda s: s.messages.delete("T1", room, at), ROOM, WHEN),
@@ -92,7 +97,11 @@ REST = st.one_of(
         st.sampled_from(["U1", "U3"]), st.sampled_from(["Mara", "Decided: Jon"]),
     ),
 )  # fmt: skip
-ROUNDS = st.lists(st.lists(LATER | REST, min_size=2, max_size=6), min_size=2, max_size=3)
+ROUNDS = st.lists(
+    st.lists(GOES_ON, min_size=1, max_size=6) | st.lists(LATER | REST, min_size=2, max_size=6),
+    min_size=2,
+    max_size=4,
+)
 
 
 async def filled(store: Store) -> None:

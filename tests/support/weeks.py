@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from digests.channel_week import ChannelWeek, Promising, look
 from digests.choose import Choice, Matter, choose, shortlist
-from digests.collect import ChannelWeek, Promising, look
-from digests.matters.same_matter import EARLY, Told, telling
+from digests.matters.same_matter import Told, telling
 from digests.matters.same_matter import matters as grouped
-from digests.matters.studies import study, unread
+from digests.matters.studies import Study, study
 from digests.matters.telling import Names
 from digests.models import Channel, Message, Thread, Window
 from digests.week_texts import whole
@@ -47,7 +47,7 @@ def matters_of(said: Sequence[Said], names: Names) -> list[Matter]:
     by_id = {one.channel.channel_id: one for one in said}
     short = list(shortlist([one.week for one in said]))
     threads = {one.facts.key: by_id[one.facts.channel_id].thread(one) for one in short}
-    studies = {one.facts.key: study(unread(one.piece.ts), threads[one.facts.key]) for one in short}
+    studies = {one.facts.key: study(Study(), threads[one.facts.key], one.piece.ts) for one in short}
 
     def matter(choice: Choice) -> Matter:
         own = tuple(threads[one.facts.key] for one in choice.threads)
@@ -62,7 +62,7 @@ def same_matter(threads: Sequence[Thread]) -> list[tuple[Thread, ...]]:
         Told(
             thread.channel.channel_id,
             [m.ts for m in thread.messages],
-            telling(thread.messages[:EARLY]),
+            telling(thread.messages),
         )
         for thread in threads
     ]

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from digests import assemble, rank
+from digests.channel_week import look
 from digests.choose import WORTH, Matter
-from digests.collect import look
 from digests.compose.messages import as_text, compose
 from digests.correct import without_threads
 from digests.digest import DigestItem, DigestLine

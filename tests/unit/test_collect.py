@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from digests.audience import Audience, everyone
-from digests.collect import left_out, look, why_left_out
+from digests.channel_week import look, midnights
+from digests.collect import left_out, why_left_out
 from digests.coverage import LeftOut
-from digests.matters.pieces import without_own
+from digests.matters.pieces import Frame, without_own
 from digests.models import ChannelKind, Message
 from digests.schedule import parse_week
 from tests.support.digest_messages import channel, message, ts
@@ -114,6 +117,6 @@ def test_what_the_bot_wrote_and_talk_under_its_digest_is_no_news() -> None:
         message(2, "U2", "Checkout fails", root=2),
         message(3, "UBOT", "A summary of it", root=2, bot="BBOT"),
     ]
-    left = without_own(messages, frozenset({"UBOT", "BBOT"}))
-    assert [m.text for m in left] == ["Checkout fails"]
-    assert without_own(messages, frozenset()) == messages
+    frame = Frame(channel(), WEEK, midnights(WEEK), frozenset({"UBOT", "BBOT"}))
+    assert [m.text for m in without_own(messages, frame)] == ["Checkout fails"]
+    assert without_own(messages, replace(frame, own=frozenset())) == messages

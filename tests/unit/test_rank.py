@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from digests import rank
-from digests.matters.features import glance, kept_out
+from digests.channel_week import midnights
+from digests.matters.features import kept_out
+from digests.matters.pieces import Frame, piece
 from digests.matters.routine import likeness, routine, shape
-from digests.models import Window
+from digests.models import Thread, Window
 from digests.rank import Facts
 from tests.support.digest_messages import START, message, thread
 
@@ -72,15 +74,18 @@ def test_no_threads_give_no_order() -> None:
     assert rank.rank([]) == []
 
 
+def facts_of(found: Thread) -> Facts:
+    return piece(found, Frame(found.channel, WEEK, midnights(WEEK))).facts("C1")
+
+
 def test_a_glance_counts_people_replies_reactions_and_nominations() -> None:
-    facts = glance(
+    facts = facts_of(
         thread(
             message(0, "U1", "We need a decision", root=0, reactions={"newspaper": ["U2", "U3"]}),
             message(1, "U2", "ok", root=0, reactions={"+1": ["U1", "U3"]}),
             message(2, "U1", "fine", root=0, reactions={"tada": ["U4"]}),
             message(3, None, "build passed", root=0, bot="B1"),
-        ),
-        WEEK,
+        )
     )
     assert (facts.people, facts.replies, facts.reactions, facts.nominations) == (2, 1, 3, 2)
 
@@ -89,16 +94,16 @@ def test_reactions_to_a_root_of_an_earlier_week_had_their_week() -> None:
     old = message(
         -9000, "U1", "Old news", root=-9000, reactions={"newspaper": ["U2"], "+1": ["U3"]}
     )
-    facts = glance(thread(old, message(1, "U2", "more on it", root=-9000)), WEEK)
+    facts = facts_of(thread(old, message(1, "U2", "more on it", root=-9000)))
     assert (facts.nominations, facts.reactions, facts.people) == (0, 0, 2)
 
 
 def test_a_question_is_open_until_somebody_else_says_something() -> None:
     asked = message(0, "U1", "Who owns the <https://x.y/z?a=b> page?", root=0)
-    assert glance(thread(asked), WEEK).question_days == pytest.approx(4.0)
-    assert glance(thread(asked, message(1, "U1", "anyone", root=0)), WEEK).question_days > 3.9
-    assert glance(thread(asked, message(1, "U2", "me", root=0)), WEEK).question_days == 0
-    assert glance(thread(message(0, "U1", "see https://x.y/z?a=b")), WEEK).question_days == 0
+    assert facts_of(thread(asked)).question_days == pytest.approx(4.0)
+    assert facts_of(thread(asked, message(1, "U1", "anyone", root=0))).question_days > 3.9
+    assert facts_of(thread(asked, message(1, "U2", "me", root=0))).question_days == 0
+    assert facts_of(thread(message(0, "U1", "see https://x.y/z?a=b"))).question_days == 0
 
 
 def test_only_its_author_can_keep_a_message_out() -> None:
@@ -108,9 +113,9 @@ def test_only_its_author_can_keep_a_message_out() -> None:
 
 def test_an_app_post_counts_once_people_talk_about_it() -> None:
     alert = message(0, None, "CPU high", root=0, bot="B1")
-    assert glance(thread(alert, message(1, "U1", "looking", root=0)), WEEK).app_only
+    assert facts_of(thread(alert, message(1, "U1", "looking", root=0))).app_only
     talked = (message(1, "U1", "looking", root=0), message(2, "U2", "me too", root=0))
-    assert not glance(thread(alert, *talked), WEEK).app_only
+    assert not facts_of(thread(alert, *talked)).app_only
 
 
 def test_posts_that_begin_alike_day_after_day_are_routine() -> None:
