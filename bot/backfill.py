@@ -6,12 +6,12 @@ are kept by waiting as long as Slack says.
 Slack lists a channel by the roots of its threads, and of replies says only how many there are and
 when the latest came. So the list is read from LATE_REPLIES before the stretch that is wanted, and
 of what stands there only threads are read that somebody replied to since. Of threads that began
-still earlier those are read that are known to have been replied to since that start. What the list
-passes over was deleted (`gone.py`).
+still earlier those are read that are known to have been replied to since that start.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,7 +19,7 @@ from typing import Any
 
 import structlog
 
-from bot import gone, learn, retention
+from bot import learn, retention
 from bot.services import Services
 from bot.slack_errors import SlackUnreachable
 from digests import slack_dicts
@@ -123,22 +123,14 @@ async def _stretch(services: Services, channel_id: str, oldest: str, newest: str
     mark = f"{oldest}|{newest}|"
     stored = await coverage.cursor(team_id, channel_id) or ""
     cursor = stored.removeprefix(mark) if stored.startswith(mark) else None
-    added, erased, earliest = 0, 0, ts_at(at(oldest) - LATE_REPLIES)
-    listed_from = None if cursor else newest
+    added, earliest = 0, ts_at(at(oldest) - LATE_REPLIES)
     while True:
-        asked = services.now()
         page, cursor = await services.slack.history(channel_id, earliest, newest, cursor)
-        erased += await gone.from_page(services, channel_id, page, listed_from, asked)
-        listed_from = min((str(raw["ts"]) for raw in page), default=listed_from)
-        kept = await _keep(services, channel_id, [raw for raw in page if _lively(raw, oldest)])
-        added, erased = added + kept[0], erased + kept[1]
+        added += await _keep(services, channel_id, [raw for raw in page if _lively(raw, oldest)])
         if cursor is None:
             break
         await coverage.set_cursor(team_id, channel_id, mark + cursor)
-    kept = await _keep(services, channel_id, await _old(services, channel_id, earliest, newest))
-    added, erased = added + kept[0], erased + kept[1]
-    if erased:
-        await gone.mend(services, channel_id)
+    added += await _keep(services, channel_id, await _old(services, channel_id, earliest, newest))
     await coverage.set_cursor(team_id, channel_id, None)
     await coverage.add(team_id, channel_id, oldest, newest)
     return added
@@ -156,22 +148,16 @@ def _lively(raw: Mapping[str, Any], oldest: str) -> bool:
     return max(str(raw["ts"]), str(raw.get("latest_reply") or "")) >= oldest
 
 
-async def _keep(services: Services, channel_id: str, page: list[Any]) -> tuple[int, int]:
-    """Store what a page lists, with the threads below; how many were new or changed, or gone."""
+async def _keep(services: Services, channel_id: str, page: list[Any]) -> int:
     messages: list[Message] = []
-    erased = 0
     for raw in page:
         if raw.get("reply_count"):
-            asked = services.now()
-            try:
-                thread = await services.slack.thread(channel_id, str(raw["ts"]))
-            except NothingToRead:
-                continue  # deleted since it was listed, or replied to
-            erased += await gone.from_thread(services, channel_id, thread, asked)
-            messages += thread
+            # One that was deleted since it was listed, or replied to, is no thread any more.
+            with contextlib.suppress(NothingToRead):
+                messages += await services.slack.thread(channel_id, str(raw["ts"]))
         elif not slack_dicts.skip_reason(dict(raw)):
             messages.append(slack_dicts.message(services.slack.team_id, channel_id, dict(raw)))
-    return await services.store.messages.put(messages), erased
+    return await services.store.messages.put(messages)
 
 
 def window(services: Services, days: int) -> Window:

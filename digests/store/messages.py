@@ -179,28 +179,6 @@ class Messages:
         """Return the messages of each day ("2026-11-17", in the window's zone), quiet days too."""
         return await self._database.read(lambda c: reading.per_day(c, audience, window))
 
-    async def standing(
-        self, team_id: str, channel_id: str, span: tuple[str, str], thread_ts: str | None = None
-    ) -> dict[str, str]:
-        """Return who wrote each stored message of a span, by ts and without text; {} if none.
-
-        Args:
-            team_id: the workspace.
-            channel_id: the channel.
-            span: the first and the last ts, both included.
-            thread_ts: the replies of this thread; None for all that is no reply.
-        """
-        which = "thread_ts = :thread_ts AND ts <> thread_ts"
-        if thread_ts is None:
-            which = "(thread_ts IS NULL OR thread_ts = ts)"
-        sql = f"""SELECT ts, user_id FROM messages WHERE team_id = :team_id
-            AND channel_id = :channel_id AND ts >= :first AND ts <= :last AND deleted = 0
-            AND {which} ORDER BY ts"""
-        params = {"team_id": team_id, "channel_id": channel_id, "thread_ts": thread_ts}
-        params |= {"first": span[0], "last": span[1]}
-        found = await self._database.read(lambda c: c.rows(sql, params))
-        return {row["ts"]: row["user_id"] or "" for row in found}
-
     async def old_threads(
         self, team_id: str, channel_id: str, span: tuple[str, str], most: int
     ) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import backfill
+from bot import backfill, retention
 from digests.audience import everyone
-from digests.models import Message, Window, ts_at
-from tests.support.bot import Scene, scene
+from digests.models import Window, ts_at
+from tests.support.bot import Scene, eventually, scene
 
 
 async def thread(at: Scene, days_ago: int, reply_days_ago: int | None) -> str:
@@ -79,6 +79,12 @@ async def test_a_new_reply_to_a_known_thread_older_than_the_list_is_read() -> No
 
 async def test_what_is_too_old_to_be_kept_is_not_read() -> None:
     async with scene(claude=False, keep_days=30) as at:
+        settings = at.bot.services.store.settings
+
+        async def tidied() -> bool:
+            return await settings.get(at.team_id, retention.DONE) is not None
+
+        await eventually(tidied, "what is old to be gone")
         young, old = await thread(at, 25, 25), await thread(at, 40, 40)
         await forget(at)
         now = at.bot.services.now()
@@ -88,27 +94,3 @@ async def test_what_is_too_old_to_be_kept_is_not_read() -> None:
         assert await stored(at, old) == 0
         long_ago = Window(now - timedelta(days=90), now - timedelta(days=40))
         assert await fill(at.bot.services, at.channel("general"), long_ago) == 0
-
-
-async def test_what_was_deleted_while_nobody_listened_is_found_and_erased() -> None:
-    async with scene(claude=False) as at:
-        channel, store = at.channel("general"), at.bot.services.store
-        roots = [await thread(at, *days) for days in ((5, 4), (3, 3), (2, None))]
-        now = at.sandbox.clock.now()
-        within, before, just_said = (ts_after(now - days * 86_400) for days in (2.5, 50, 0))
-        for ts in (within, before, just_said):
-            await store.messages.put([Message(at.team_id, channel, ts, "Gone", user_id="U1")])
-        reply = ts_after(now - 3.5 * 86_400)
-        lost = Message(at.team_id, channel, reply, "Gone", user_id="U1", thread_ts=roots[0])
-        await store.messages.put([lost])
-        assert await stored(at, roots[0]) == 3
-        await backfill.fill(at.bot.services, channel, week(at))
-
-        assert [await stored(at, ts) for ts in roots] == [2, 2, 1]
-        assert await stored(at, within) == 0
-        assert await stored(at, before) == 1
-        assert await stored(at, just_said) == 1
-
-
-def ts_after(moment: float) -> str:
-    return f"{moment:.0f}.000777"

@@ -181,18 +181,6 @@ async def test_since_gives_the_newest_ascending(store: Store) -> None:
     assert await store.messages.since(ALL, "C1", ts(3), limit=-1) == []
 
 
-async def test_what_stands_in_a_span_is_told_without_its_text(store: Store) -> None:
-    root, alone, reply = message(1), message(2, user_id="U2"), message(3, thread_ts=message(1).ts)
-    await store.messages.put([replace(root, thread_ts=root.ts), alone, reply, message(4)])
-    await store.messages.delete("T1", "C1", message(4).ts)
-    span = (root.ts, message(4).ts)
-
-    tops = await store.messages.standing("T1", "C1", span)
-    assert tops == {root.ts: root.user_id or "", alone.ts: "U2"}
-    assert list(await store.messages.standing("T1", "C1", span, root.ts)) == [reply.ts]
-    assert await store.messages.standing("T1", "C1", (reply.ts, alone.ts)) == {}
-
-
 async def test_older_threads_that_went_on_in_a_span_are_the_newest_few(store: Store) -> None:
     await store.messages.put([message(n, thread_ts=ts(n % 3)) for n in range(9)])
     span = (ts(5), ts(8))
