@@ -47,7 +47,7 @@ async def digestif(
         stdin: what it reads.
         sandbox: the workspace that its tokens lead to; None for none.
         env: environment variables on top.
-        cold: as the command line starts it, interpreter and imports included.
+        cold: as the command line starts it, interpreter and imports included, and measured.
     """
     environment = {
         "PATH": os.environ["PATH"],
@@ -59,6 +59,8 @@ async def digestif(
         at = sandbox.addresses
         environment |= {"SLACK_BOT_TOKEN": at.bot_token, "SLACK_APP_TOKEN": at.app_token}
         environment |= {"SLACK_API_URL": at.slack_api_url}
+    if cold:
+        environment |= {k: v for k, v in os.environ.items() if k.startswith("COVERAGE_PROCESS_")}
     process = await _start(*arguments, env=environment, cwd=data_dir, cold=cold)
     out, err = await asyncio.wait_for(process.communicate(stdin.encode()), 60)
     return Ran(process.returncode or 0, out.decode(), err.decode())

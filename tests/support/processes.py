@@ -76,8 +76,7 @@ class Fleet:
 
     def _environment(self) -> dict[str, str]:
         at = self.sandbox.addresses
-        # Coverage too, since a process that is killed notes none and would only be slower.
-        ours = ("SLACK_", "DIGESTIF_", "COVERAGE_PROCESS_")
+        ours = ("SLACK_", "DIGESTIF_")
         kept = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
         return {
             **kept,
