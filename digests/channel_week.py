@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from digests import rank
@@ -27,17 +28,46 @@ _HEAD_TOKENS = 12
 """… and what a line's id, time and author take."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Promising:
     """A thread that may be worth telling, and what a glance at it found.
 
     Attributes:
+        ts: of its messages, ascending, between spaces.
+        root: the ts that names it; see `Piece`.
         worth: the score of its facts.
+        routine: it returns in the same shape, day after day.
+        piece: gives all that was counted; most are never asked for it.
+        known: its facts, where more is known than was counted.
     """
 
-    piece: Piece
-    facts: Facts
+    channel_id: str
+    ts: str
+    root: str
     worth: float
+    routine: bool
+    piece: Callable[[], Piece] = field(compare=False, repr=False)
+    known: Facts | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of its facts."""
+        return f"{self.channel_id}/{self.root}"
+
+    @property
+    def messages(self) -> list[str]:
+        """The ts of its messages, ascending."""
+        return self.ts.split(" ")
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What ranking knows of it so far."""
+        return self.known or self.piece().facts(self.channel_id, routine=self.routine)
+
+    @property
+    def people(self) -> list[str]:
+        """Ids of those who wrote in it."""
+        return self.piece().people.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +107,16 @@ def week_of(channel: Channel, table: Table, window: Window) -> ChannelWeek:
     repeated = routine(table.column("likeness"))
     worths = _worths(table, repeated)
 
-    def best(most: int, places: Iterable[int]) -> tuple[Promising, ...]:
-        found = [(table[at], worths[at]) for at in table.best(most, places, worths)]
+    likeness, ts, roots = map(table.column, ("likeness", "ts", "root"))
+
+    def best(most: int, places: Sequence[int]) -> tuple[Promising, ...]:
         return tuple(
-            Promising(one, one.facts(channel.channel_id, routine=one.likeness in repeated), worth)
-            for one, worth in found
-        )
+            Promising(
+                channel.channel_id, ts[at], roots[at], worths[at], likeness[at] in repeated,
+                table.later(at),
+            )
+            for at in table.best(most, places, worths)
+        )  # fmt: skip
 
     hidden = set(table.where("kept_out"))
     shown = [at for at in range(len(table)) if at not in hidden]

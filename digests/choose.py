@@ -74,14 +74,13 @@ def choose(short: Sequence[Promising], studies: Mapping[str, Study]) -> list[Cho
         studies: of each of them, by key. Every channel's best threads are among what is chosen, in
             a fair order.
     """
-    studied = [_studied(one, studies[one.facts.key]) for one in short]
+    studied = [_studied(one, studies[one.key]) for one in short]
     ordered = sorted(
         ((rank.score(one.facts), one) for one in studied),
         key=lambda pair: (-pair[0].total, pair[0].key),
     )
     told = [
-        Told(score.channel_id, one.piece.messages, studies[score.key].telling)
-        for score, one in ordered
+        Told(score.channel_id, one.messages, studies[score.key].telling) for score, one in ordered
     ]
     found: dict[str, Choice] = {}
     for group in matters(told):
@@ -96,7 +95,7 @@ def choose(short: Sequence[Promising], studies: Mapping[str, Study]) -> list[Cho
 def _studied(one: Promising, study: Study) -> Promising:
     if not study.decisions:
         return one
-    return replace(one, facts=replace(one.facts, decisions=study.decisions))
+    return replace(one, known=replace(one.facts, decisions=study.decisions))
 
 
 def together(threads: Sequence[Promising]) -> Facts:
@@ -107,7 +106,7 @@ def together(threads: Sequence[Promising]) -> Facts:
         return first
     return replace(
         first,
-        people=len({user for one in threads for user in one.piece.people.split()}),
+        people=len({user for one in threads for user in one.people}),
         replies=sum(one.replies for one in facts),
         reactions=max(one.reactions for one in facts),
         nominations=max(one.nominations for one in facts),
@@ -125,7 +124,7 @@ def shortlist(weeks: Sequence[ChannelWeek]) -> Iterable[Promising]:
     """The best threads of the week by counting, and the best few of each channel."""
     linking = _links_in(weeks)
     by_channel = [
-        sorted((-one.worth, one.facts.key, one) for one in own)
+        sorted((-one.worth, one.key, one) for one in own)
         for own in ([_with_links(one, linking) for one in week.best] for week in weeks)
     ]
     scores = ((worth, key) for own in by_channel for worth, key, _ in own)
@@ -148,9 +147,9 @@ def _links_in(weeks: Sequence[ChannelWeek]) -> Mapping[tuple[str, str], set[str]
 def _with_links(one: Promising, linking: Mapping[tuple[str, str], set[str]]) -> Promising:
     if not linking:
         return one
-    keys = ((one.facts.channel_id, ts) for ts in one.piece.messages)
+    keys = ((one.channel_id, ts) for ts in one.messages)
     channels: set[str] = set().union(*(linking.get(key, set()) for key in keys))
     if not channels:
         return one
     facts = replace(one.facts, links_in=len(channels))
-    return replace(one, facts=facts, worth=rank.score(facts).total)
+    return replace(one, known=facts, worth=rank.score(facts).total)

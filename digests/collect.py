@@ -6,7 +6,7 @@ numbers, so that a week of a million messages fits into little memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from digests import kept_week
@@ -16,7 +16,6 @@ from digests.compose.wording import count
 from digests.coverage import NO_MEMBER, OPTED_OUT, SHARED, LeftOut
 from digests.matters.pieces import Frame, pieces
 from digests.matters.renewing import renew
-from digests.matters.studies import Study
 from digests.matters.table import Table
 from digests.models import Channel, ChannelKind, Message, Window
 from digests.store import Store
@@ -29,7 +28,8 @@ class Look:
 
     Attributes:
         pieces: all of the week, as `Table.text` gives them.
-        studies: of its threads as far as they were read before, by the root's ts.
+        studies: of its threads as far as they were read before, as `kept_week.study_line` has
+            them, by the root's ts.
         basis: what the look rests on.
         oldest: ts of the oldest message on which it rests, at most the window's start.
         is_new: something changed since it was last kept.
@@ -37,7 +37,7 @@ class Look:
 
     week: ChannelWeek
     pieces: str
-    studies: dict[str, Study]
+    studies: dict[str, str]
     basis: Basis
     oldest: str
     is_new: bool
@@ -128,7 +128,7 @@ def mark(midnights: Sequence[str], own: frozenset[str]) -> str:
 
 def _looked(snapshot: Snapshot, frame: Frame) -> Look:
     read: Sequence[Message] = ()
-    studies: dict[str, Study] = {}
+    studies: dict[str, str] = {}
     if snapshot.body is None:
         read = snapshot.week()
         table = Table.of(pieces(read, frame))
@@ -139,14 +139,23 @@ def _looked(snapshot: Snapshot, frame: Frame) -> Look:
         if touched := snapshot.touched:
             read = renew(table, touched, snapshot.there, snapshot, frame)
             text = table.text()
-            by_ts = {message.ts: message for message in snapshot.there}
-            studies = {k: own for k, own in studies.items() if own.stands(touched, by_ts)}
+            there = {message.ts: message for message in snapshot.there}
+            studies = {
+                root: line for root, line in studies.items() if _stands(line, touched, there)
+            }
     # of the bot's own threads too, since what stands under one counts once its root is deleted
     roots = (message.root_ts for message in read)
     oldest = min([snapshot.basis.oldest or frame.start, *roots])
     is_new = snapshot.body is None or bool(snapshot.touched)
     week = week_of(frame.channel, table, frame.window)
     return Look(week, text, studies, snapshot.basis, oldest, is_new)
+
+
+def _stands(line: str, touched: Mapping[str, bool], there: Mapping[str, Message]) -> bool:
+    """Whether a kept study still says what its messages do."""
+    own = kept_week.studied(line)
+    hit = {ts: spoken for ts, spoken in touched.items() if ts in own}
+    return not hit or kept_week.study_of(line).stands(hit, there)
 
 
 def why_left_out(channel: Channel, audience: Audience) -> str:

@@ -7,7 +7,7 @@ changed since; text is read of what is told alone.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from digests import collect
@@ -15,6 +15,7 @@ from digests.audience import Audience
 from digests.channel_week import ChannelWeek, Promising
 from digests.choose import Choice, Matter, choose, shortlist
 from digests.collect import Look, Scope
+from digests.kept_week import study_line, study_of
 from digests.known_names import known_names
 from digests.matters.studies import Study, study
 from digests.matters.telling import Names
@@ -24,6 +25,9 @@ from digests.week_texts import WeekTexts
 
 MOST_MATTERS = 60
 """Matters that are told as such; those beyond are too far down to matter, unless asked for."""
+
+READ_AT_ONCE = 50
+"""Threads of which the text is in memory at one time."""
 
 MOST_CHANNELS = 40
 """Channels of which everything promising is told, those with most people."""
@@ -75,8 +79,8 @@ async def ranked_week(
     weeks = tuple(look.week for look in looks)
     texts = WeekTexts(store, audience, scope.channels, names)
     short = list(await asyncio.to_thread(shortlist, weeks))
-    studies = await _studied(looks, short, texts)
-    new = [known for look in looks if (known := _to_keep(look, studies)) is not None]
+    studies, read = await _studied(looks, short, texts)
+    new = [known for look in looks if (known := _to_keep(look, studies, read)) is not None]
     await collect.keep(store, audience.team_id, new, window, own)
     choices = await asyncio.to_thread(choose, short, studies)
     listed, lesser = told(choices, weeks)
@@ -111,33 +115,43 @@ def told(
 
 async def _studied(
     looks: Sequence[Look], short: Sequence[Promising], texts: WeekTexts
-) -> dict[str, Study]:
-    """The studies of the promising threads, by key; only what changed is read."""
+) -> tuple[dict[str, Study], set[str]]:
+    """The studies of the promising threads, by key, and of which of them something was read."""
     known = {
-        f"{look.week.channel.channel_id}/{root}": study
+        f"{look.week.channel.channel_id}/{root}": line
         for look in looks
-        for root, study in look.studies.items()
+        for root, line in look.studies.items()
     }
-    before = [known.get(one.facts.key, Study()) for one in short]
-    lacking = [study.lacks(one.piece.ts) for one, study in zip(short, before, strict=True)]
-    unread = [at for at, ts in enumerate(lacking) if ts]
-    threads = await texts.threads([(short[at], lacking[at]) for at in unread])
-
-    def studied() -> None:
-        for at, thread in zip(unread, threads, strict=True):
-            before[at] = study(before[at], thread, short[at].piece.ts)
-
-    await asyncio.to_thread(studied)
-    return {one.facts.key: found for one, found in zip(short, before, strict=True)}
+    found = {one.key: study_of(line) if (line := known.get(one.key)) else Study() for one in short}
+    unread = [(one, ts) for one in short if (ts := found[one.key].lacks(one.ts))]
+    for first in range(0, len(unread), READ_AT_ONCE):
+        some = unread[first : first + READ_AT_ONCE]
+        threads = await texts.threads(some)
+        found |= await asyncio.to_thread(_read, found, [one for one, _ in some], threads)
+    return found, {one.key for one, _ in unread}
 
 
-def _to_keep(look: Look, studies: Mapping[str, Study]) -> Look | None:
-    """A look with what is known of its threads by now; None if the last one knew as much."""
-    best = {one.piece.root: one.facts.key for one in look.week.best}
+def _read(
+    before: Mapping[str, Study], some: Sequence[Promising], threads: Sequence[Thread]
+) -> dict[str, Study]:
+    return {
+        one.key: study(before[one.key], thread, one.ts)
+        for one, thread in zip(some, threads, strict=True)
+    }
+
+
+def _to_keep(look: Look, studies: Mapping[str, Study], read: Collection[str]) -> Look | None:
+    """A look with what is known of its promising threads by now; None if nothing is new.
+
+    Args:
+        look: the look.
+        studies: of all promising threads, by key.
+        read: keys of those that something was read for.
+    """
     known = {
-        root: found
-        for root, key in best.items()
-        if (found := studies.get(key) or look.studies.get(root)) is not None
+        one.root: study_line(studies[one.key]) if one.key in read else look.studies[one.root]
+        for one in look.week.best
+        if one.key in studies
     }
     return replace(look, studies=known) if look.is_new or known != look.studies else None
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from heapq import nsmallest
 
-from digests import rank
 from digests.audience import Audience
 from digests.channel_week import ChannelWeek, Promising
 from digests.choose import Choice, Matter
@@ -40,26 +39,26 @@ class WeekTexts:
             wanted: each thread, and the ts of those of its messages to read.
         """
         found = await self._store.messages.some_of(
-            self._audience, [(one.facts.channel_id, ts) for one, ts in wanted]
+            self._audience, [(one.channel_id, ts) for one, ts in wanted]
         )
         threads = []
         for (one, _), by_ts in zip(wanted, found, strict=True):
             messages = tuple(by_ts[ts] for ts in sorted(by_ts))
-            channel = self._channels[one.facts.channel_id]
-            threads.append(Thread(channel, one.piece.root, messages, len(messages)))
+            channel = self._channels[one.channel_id]
+            threads.append(Thread(channel, one.root, messages, len(messages)))
         return threads
 
     async def matters(
         self, choices: Sequence[Choice], studies: Mapping[str, Study]
     ) -> list[Matter]:
         """Matters with their threads, told by how each began, and what was decided and promised."""
-        wanted = [(one, one.piece.messages) for choice in choices for one in choice.threads]
+        wanted = [(one, one.messages) for choice in choices for one in choice.threads]
         threads = iter(await self.threads(wanted))
         found = []
         for choice in choices:
             own = [(one, next(threads)) for one in choice.threads]
             parts = [
-                _brief(thread, frozenset(studies[one.facts.key].said.split()))
+                _brief(thread, frozenset(studies[one.key].said.split()))
                 for one, thread in own
                 if thread.messages
             ]
@@ -69,7 +68,7 @@ class WeekTexts:
     async def beginnings(self, choices: Sequence[Choice]) -> list[Matter]:
         """Matters with nothing but how their leading threads began."""
         leading = [choice.threads[0] for choice in choices]
-        threads = await self.threads([(one, one.piece.messages[:BEGINNING]) for one in leading])
+        threads = await self.threads([(one, one.messages[:BEGINNING]) for one in leading])
         found = []
         for choice, thread in zip(choices, threads, strict=True):
             own = [thread] if thread.messages else []
@@ -86,9 +85,9 @@ class WeekTexts:
         best = nsmallest(
             MOST_QUESTIONS,
             waiting,
-            key=lambda one: (-rank.score(one.facts).total, one.facts.key),
+            key=lambda one: (-one.worth, one.key),
         )
-        return await self.threads([(one, one.piece.messages) for one in best])
+        return await self.threads([(one, one.messages) for one in best])
 
     async def thanks(self, weeks: Iterable[ChannelWeek]) -> list[Message]:
         """The messages that thank somebody by name, the most acclaimed first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digests.extract.words import LONGEST_WORD, size, terms
 from digests.models import Message
@@ -91,13 +92,22 @@ def sentences(message: Message, plain: str, place: int) -> list[Sentence]:
 
     Empty where there is nothing to read.
     """
-    found: list[Sentence] = []
+    return [
+        Sentence(text, message, place, at, topics, long)
+        for at, (text, topics, long) in enumerate(_read(plain))
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _read(plain: str) -> tuple[tuple[str, tuple[str, ...], int], ...]:
+    """Each sentence's text, terms and size; the same week is read for each of its readers."""
+    found = []
     for raw in _split(_paragraphs(plain)):
         text = _tidy(raw)
         if _LETTER.search(text):
             topics = tuple(terms(_LINK.sub("", _COURTESY.sub("", text + "."))))
-            found.append(Sentence(text, message, place, len(found), topics, size(text)))
-    return found
+            found.append((text, topics, size(text)))
+    return tuple(found)
 
 
 def is_courtesy(sentence: Sentence) -> bool:

@@ -118,8 +118,8 @@ class Piece(NamedTuple):
         return Facts(
             f"{channel_id}/{self.root}", channel_id, people, self.replies,
             self.top + max(0, self.reacted - 1), self.nominations, self.question_days,
-            words=self.words, routine=routine, app_only=self.by_app and people < 2,
-            kept_out=self.kept_out,
+            words=self.words, routine=routine, app_only=bool(self.by_app and people < 2),
+            kept_out=bool(self.kept_out),
         )  # fmt: skip
 
 

@@ -29,8 +29,17 @@ class _Changes:
         rest: ts of all other changed messages.
     """
 
-    def __init__(self, table: Table, there: Iterable[Message], frame: Frame) -> None:
-        """Begin with nothing; `there` are all changed messages that are there now."""
+    def __init__(
+        self, table: Table, talks: Sequence[tuple[str, int]], there: Iterable[Message], frame: Frame
+    ) -> None:
+        """Begin with nothing.
+
+        Args:
+            table: the pieces as they were.
+            talks: see `_talks`.
+            there: all changed messages that are there now.
+            frame: what the pieces are for.
+        """
         self.replies: dict[int, list[Message]] = {}
         self.talk: list[Message] = []
         self.alone: list[Message] = []
@@ -40,21 +49,38 @@ class _Changes:
         self._table, self._frame = table, frame
         self._threads = {roots[at]: at for at in table.where("threaded")}
         self._answered = {message.root_ts for message in there if message.is_reply}
-        self._last_said = max(_talks(table), default=("", _NEW))[0]
+        self._last_said = max(talks, default=("", _NEW))[0]
+        self._ts = table.column("ts")
 
-    def add_reacted(self, message: Message, at: int) -> None:
-        """Sort out a message of which only reactions changed, at the place of its piece."""
+    def sort_out(
+        self, touched: Mapping[str, bool], there: Sequence[Message], places: Mapping[str, int]
+    ) -> None:
+        """Say of each changed message what has to be done about it; see `renew`."""
+        self.rest = touched.keys() - {message.ts for message in there}
+        for message in there:
+            at = places.get(message.ts, _NEW)
+            if not touched[message.ts]:
+                self._add_reacted(message, at)
+            elif at == _NEW:
+                self._add_new(message)
+            else:
+                self.rest.add(message.ts)
+        if self.rest:
+            # what changed may bring talk together that was apart, or part it
+            self.rest.update(message.ts for message in (*self.talk, *self.alone))
+            self.talk, self.alone = [], []
+
+    def _add_reacted(self, message: Message, at: int) -> None:
         if at == _NEW or _moved(self._table[at], message):
             self.rest.add(message.ts)
         else:
             self.liked.add(at)
 
-    def add_new(self, message: Message) -> None:
-        """Sort out a message that wasn't there; to be called in order of time."""
+    def _add_new(self, message: Message) -> None:
         thread = self._threads.get(message.root_ts, _NEW)
         if self._frame.is_own(message):
             self.rest.add(message.ts)
-        elif thread != _NEW and message.is_reply and _goes_on(self._table[thread], message):
+        elif thread != _NEW and message.is_reply and self._goes_on(thread, message):
             self.replies.setdefault(thread, []).append(message)
         elif thread != _NEW or message.is_reply or not self._is_loose(message):
             self.rest.add(message.ts)
@@ -64,6 +90,11 @@ class _Changes:
             self.talk.append(message)
         else:
             self.rest.add(message.ts)
+
+    def _goes_on(self, thread: int, reply: Message) -> bool:
+        """Whether a reply stands at the end of a thread whose root is there."""
+        ts = self._ts[thread]
+        return reply.ts > ts.rpartition(" ")[2] and bool(ts.startswith(reply.root_ts))
 
     def _is_loose(self, message: Message) -> bool:
         """Whether a message without a thread is one of the week that nobody replied to."""
@@ -91,8 +122,11 @@ def renew(
         All messages that were read for it, those that are there among them.
     """
     # what is later than all that was there needs no look at where the others stand
-    places = table.places() if table.last >= min(touched) else {}
-    changes = _sorted_out(table, places, touched, there, frame)
+    lasts = table.lasts()
+    places = table.places() if max(lasts, default="") >= min(touched) else {}
+    talks = _talks(table, lasts)
+    changes = _Changes(table, talks, there, frame)
+    changes.sort_out(touched, there, places)
     read, gone, new = list(there), set[int](), list[Piece]()
     if changes.rest:
         reach = Reach(table, places or table.places(), changes.rest, frame)
@@ -103,41 +137,11 @@ def renew(
         read += _liked(table, liked, source, frame)
     for at, replies in changes.replies.items():
         if at not in gone:
-            table.put(at, grown(table[at], replies, frame))
-    new += _talked(table, changes.talk, frame)
+            _go_on(table, at, replies, frame)
+    new += _talked(table, talks, changes.talk, frame)
     new += pieces(changes.alone, frame)
     table.change(gone, new)
     return read
-
-
-def _sorted_out(
-    table: Table,
-    places: Mapping[str, int],
-    touched: Mapping[str, bool],
-    there: Sequence[Message],
-    frame: Frame,
-) -> _Changes:
-    """Each changed message to what has to be done about it."""
-    found = _Changes(table, there, frame)
-    found.rest = touched.keys() - {message.ts for message in there}
-    for message in there:
-        at = places.get(message.ts, _NEW)
-        if not touched[message.ts]:
-            found.add_reacted(message, at)
-        elif at == _NEW:
-            found.add_new(message)
-        else:
-            found.rest.add(message.ts)
-    if found.rest:
-        # what changed may bring talk together that was apart, or part it
-        found.rest.update(message.ts for message in (*found.talk, *found.alone))
-        found.talk, found.alone = [], []
-    return found
-
-
-def _goes_on(thread: Piece, reply: Message) -> bool:
-    """Whether a reply stands at the end of a thread whose root is there."""
-    return reply.ts > thread.last and thread.ts.startswith(thread.root)
 
 
 def _moved(before: Piece, message: Message) -> bool:
@@ -152,15 +156,18 @@ def _liked(table: Table, places: set[int], source: Source, frame: Frame) -> list
     for at in places:
         before = table[at]
         messages = tuple(by_ts[ts] for ts in before.messages)
-        table.put(at, piece(Thread(frame.channel, before.root, messages, len(messages)), frame))
+        again = piece(Thread(frame.channel, before.root, messages, len(messages)), frame)
+        table.put(at, again, before)
     return read
 
 
-def _talked(table: Table, messages: Sequence[Message], frame: Frame) -> list[Piece]:
+def _talked(
+    table: Table, talks: Sequence[tuple[str, int]], messages: Sequence[Message], frame: Frame
+) -> list[Piece]:
     """Put what was said later to the talk it goes on with, and return what it began."""
     if not messages:
         return []
-    places = _recent(table, second(messages[0].ts))
+    places = _recent(talks, table.column("ts"), second(messages[0].ts))
     heard = [_talk(table[at]) for at in places]
     at_of = {id(talk): at for talk, at in zip(heard, places, strict=True)}
     new = []
@@ -169,8 +176,13 @@ def _talked(table: Table, messages: Sequence[Message], frame: Frame) -> list[Pie
             thread = Thread(frame.channel, talk.ts[0], tuple(talk.messages), len(talk.messages))
             new.append(piece(thread, frame))
         else:
-            table.put(at, grown(table[at], talk.messages, frame))
+            _go_on(table, at, talk.messages, frame)
     return new
+
+
+def _go_on(table: Table, at: int, messages: Sequence[Message], frame: Frame) -> None:
+    before = table[at]
+    table.put(at, grown(before, messages, frame), before)
 
 
 def _talk(before: Piece) -> Talk:
@@ -178,12 +190,11 @@ def _talk(before: Piece) -> Talk:
     return Talk(before.messages, second(before.last), people, set(before.mentioned.split()))
 
 
-def _recent(table: Table, moment: int) -> list[int]:
+def _recent(talks: Sequence[tuple[str, int]], ts: Sequence[str], moment: int) -> list[int]:
     """The talk that somebody may go on with at an epoch second, the newest first."""
     found: list[int] = []
     began = moment
-    ts = table.column("ts")
-    for last, at in sorted(_talks(table), reverse=True):
+    for last, at in sorted(talks, reverse=True):
         if began - second(last) > LONG_PAUSE:
             break
         found.append(at)
@@ -191,12 +202,12 @@ def _recent(table: Table, moment: int) -> list[int]:
     return found[:AT_ONCE]
 
 
-def _talks(table: Table) -> list[tuple[str, int]]:
+def _talks(table: Table, lasts: Sequence[str]) -> list[tuple[str, int]]:
     """Of what people talk without a thread the last ts and the place; not what is marked."""
-    names = ("ts", "threaded", "by_app", "nominations", "kept_out")
-    columns = zip(*map(table.column, names), strict=True)
+    names = ("threaded", "by_app", "nominations", "kept_out")
+    columns = zip(lasts, *map(table.column, names), strict=True)
     return [
-        (ts.rpartition(" ")[2], at)
-        for at, (ts, threaded, by_app, asked_for, kept_out) in enumerate(columns)
+        (last, at)
+        for at, (last, threaded, by_app, asked_for, kept_out) in enumerate(columns)
         if not (threaded or by_app or asked_for or kept_out)
     ]

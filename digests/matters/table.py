@@ -8,14 +8,16 @@ is asked for, and what they add up to is kept beside them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from heapq import nsmallest
+from functools import partial
+from heapq import nlargest
 from itertools import chain
 from typing import Any
 
 from digests.matters.pieces import Piece, best_thanks
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 _LISTED = ("ts", "root", "likeness", "worth", "threaded", "by_app", "nominations", "kept_out",
            "question_days")  # fmt: skip
 _PLACES = tuple(Piece._fields.index(name) for name in _LISTED)
@@ -103,7 +105,7 @@ class Table:
         """All of it as lines; the first has the lists and the sums, each further one a piece."""
         own = self.sums
         sums = (own.days, own.size, own.people, own.thanks, own.links)
-        first = json.dumps([self._columns, sums], separators=(",", ":"))
+        first = _ENCODER.encode([self._columns, sums])
         return "\n".join([first, *self._rest])
 
     def __len__(self) -> int:
@@ -112,8 +114,11 @@ class Table:
 
     def __getitem__(self, at: int) -> Piece:
         """The piece at a place."""
-        values = [column[at] for column in self._columns] + json.loads(self._rest[at])
-        return Piece._make([values[n] for n in _ORDER])
+        return _piece([column[at] for column in self._columns], self._rest[at])
+
+    def later(self, at: int) -> Callable[[], Piece]:
+        """What gives the piece at a place, also once the table is gone."""
+        return partial(_piece, [column[at] for column in self._columns], self._rest[at])
 
     def column(self, name: str) -> list[Any]:
         """A listed field of all pieces."""
@@ -123,21 +128,20 @@ class Table:
         """The places of the pieces of which a listed field is neither empty nor 0."""
         return [at for at, value in enumerate(self.column(name)) if value]
 
-    @property
-    def last(self) -> str:
-        """The ts of the last of all messages, "" if there are none."""
-        return max([own.rpartition(" ")[2] for own in self.column("ts")], default="")
+    def lasts(self) -> list[str]:
+        """The ts of the last message of each piece."""
+        return [own.rpartition(" ")[2] for own in self.column("ts")]
 
     def places(self) -> dict[str, int]:
         """The place of the piece in which each message stands, by the message's ts."""
         return {ts: at for at, own in enumerate(self.column("ts")) for ts in own.split(" ")}
 
-    def put(self, at: int, piece: Piece) -> None:
-        """Put a piece in the place of another."""
-        self.sums.drop(self[at])
+    def put(self, at: int, piece: Piece, before: Piece) -> None:
+        """Put a piece in the place of the one before."""
+        self.sums.drop(before)
         self.sums.add(piece)
         for column, value in zip(self._columns, _PLACES, strict=True):
-            column[at] = piece[value]
+            column[at] = _short(piece[value])
         self._rest[at] = _rest(piece)
 
     def change(self, gone: Iterable[int], new: Iterable[Piece]) -> None:
@@ -149,10 +153,10 @@ class Table:
         for piece in new:
             self.sums.add(piece)
             for column, value in zip(self._columns, _PLACES, strict=True):
-                column.append(piece[value])
+                column.append(_short(piece[value]))
             self._rest.append(_rest(piece))
 
-    def best(self, limit: int, places: Iterable[int], worths: Sequence[float]) -> list[int]:
+    def best(self, limit: int, places: Sequence[int], worths: Sequence[float]) -> list[int]:
         """Of some places those with the highest worth, best first; ties go by root.
 
         Args:
@@ -160,9 +164,23 @@ class Table:
             places: the places.
             worths: of all pieces.
         """
+        if not places:
+            return []
         roots = self.column("root")
-        return [at for *_, at in nsmallest(limit, [(-worths[at], roots[at], at) for at in places])]
+        least = nlargest(limit, [worths[at] for at in places])[-1]
+        order = sorted((-worths[at], roots[at], at) for at in places if worths[at] >= least)
+        return [at for *_, at in order[:limit]]
+
+
+def _short(value: object) -> object:
+    """A value as it is kept: true and false take five times the room of 1 and 0."""
+    return int(value) if isinstance(value, bool) else value
+
+
+def _piece(listed: list[Any], rest: str) -> Piece:
+    values = listed + json.loads(rest)
+    return Piece._make([values[n] for n in _ORDER])
 
 
 def _rest(piece: Piece) -> str:
-    return json.dumps([piece[at] for at in _OTHERS], separators=(",", ":"))
+    return _ENCODER.encode([piece[at] for at in _OTHERS])

@@ -29,8 +29,8 @@ class Said:
 
     def thread(self, one: Promising) -> Thread:
         by_ts = {message.ts: message for message in self.messages}
-        messages = tuple(by_ts[ts] for ts in one.piece.messages)
-        return Thread(self.channel, one.piece.root, messages, len(messages))
+        messages = tuple(by_ts[ts] for ts in one.messages)
+        return Thread(self.channel, one.root, messages, len(messages))
 
     @property
     def questions(self) -> list[Thread]:
@@ -47,7 +47,7 @@ def matters_of(said: Sequence[Said], names: Names) -> list[Matter]:
     by_id = {one.channel.channel_id: one for one in said}
     short = list(shortlist([one.week for one in said]))
     threads = {one.facts.key: by_id[one.facts.channel_id].thread(one) for one in short}
-    studies = {one.facts.key: study(Study(), threads[one.facts.key], one.piece.ts) for one in short}
+    studies = {one.facts.key: study(Study(), threads[one.facts.key], one.ts) for one in short}
 
     def matter(choice: Choice) -> Matter:
         own = tuple(threads[one.facts.key] for one in choice.threads)

@@ -59,7 +59,7 @@ def test_the_choice_does_not_depend_on_the_order_of_channels() -> None:
 
 def test_a_link_from_another_channel_lifts_a_thread() -> None:
     own = week("C1", *talk("C1", 0, "Card payments in Lyon fail"))
-    link = "https://acme.slack.com/archives/C1/p" + own.week.best[0].piece.root.replace(".", "")
+    link = "https://acme.slack.com/archives/C1/p" + own.week.best[0].root.replace(".", "")
     alone = week("C2", message(500, "U5", f"Please read {link} today", channel_id="C2"))
     plain, lifted = matters_of([own], NAMES)[0], matters_of([own, alone], NAMES)[0]
     assert lifted.facts.links_in == 1

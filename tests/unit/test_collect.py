@@ -69,7 +69,7 @@ def test_a_week_counts_what_was_posted_in_it_and_not_the_older_roots_it_was_give
     assert week.messages == 3
     assert week.people == {"U2", "U3"}
     assert sum(week.per_day) == 3
-    assert week.best[0].piece.root == ts(-20_000)
+    assert week.best[0].root == ts(-20_000)
 
 
 def test_questions_thanks_and_links_are_noted() -> None:
@@ -83,7 +83,7 @@ def test_questions_thanks_and_links_are_noted() -> None:
         ],
         WEEK,
     )
-    assert [p.piece.root for p in week.questions] == [ts(0)]
+    assert [p.root for p in week.questions] == [ts(0)]
     assert week.thanks == ((ts(200), 2),)
     assert week.links == {("C9", "1700000000.000100")}
 

@@ -142,22 +142,25 @@ def test_a_piece_that_goes_on_is_the_piece_of_all_its_messages(
 
 def test_the_pieces_of_a_week_come_back_from_their_line_as_they_were() -> None:
     table = Table.of(pieces(TALK, FRAME))
-    studies = {ts(200): study(Study(), thread(*TALK[3:5]), table[2].ts)}
-    body = kept_week.text(table.text(), studies)
+    known = study(Study(), thread(*TALK[3:5]), table[2].ts)
+    body = kept_week.text(table.text(), {ts(200): kept_week.study_line(known)})
     text, again = kept_week.parse(body)
     assert (
         week_of(channel(), Table.parse(text), WEEK).per_day == look(channel(), TALK, WEEK).per_day
     )
     assert kept_week.text(Table.parse(text).text(), again) == body
+    again_known = kept_week.study_of(again[ts(200)])
+    assert kept_week.study_line(again_known) == kept_week.study_line(known)
+    assert kept_week.parse(kept_week.text(text, {})) == (text, {})
 
 
 def test_what_is_kept_of_a_week_says_nothing_of_its_texts() -> None:
     table = Table.of(pieces(TALK, FRAME))
-    studies = {ts(200): study(Study(), thread(*TALK[3:5]), table[2].ts)}
-    body = kept_week.text(table.text(), studies)
+    known = study(Study(), thread(*TALK[3:5]), table[2].ts)
+    body = kept_week.text(table.text(), {ts(200): kept_week.study_line(known)})
     said = set(re.findall(r"[a-z]{3,}", " ".join(m.text for m in TALK).lower()))
     assert said.isdisjoint(re.findall(r"[a-z]{3,}", body.lower()))
-    assert studies[ts(200)].said == ts(200)
+    assert known.said == ts(200)
 
 
 def test_of_a_thread_that_goes_on_only_what_is_new_is_read() -> None:
