@@ -133,7 +133,7 @@ def pieces(messages: Iterable[Message], frame: Frame) -> list[Piece]:
     """
     left, start = without_own(list(messages), frame), frame.start
     replied = {message.root_ts for message in left if message.ts >= start}
-    of_the_week = (m for m in left if m.ts >= start or m.ts in replied)
+    of_the_week = (m for m in left if m.ts >= start or (m.ts in replied and not m.is_reply))
     return [piece(thread, frame) for thread in threads(frame.channel, of_the_week)]
 
 

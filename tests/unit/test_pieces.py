@@ -117,6 +117,12 @@ def test_an_older_root_under_which_only_the_bot_replied_is_no_part_of_the_week()
     assert pieces([root, answers], frame) == []
 
 
+def test_an_older_reply_is_no_part_of_the_week_even_if_somebody_replied_to_it() -> None:
+    older = message(-20_000, "U1", "An old reply", root=-20_001)
+    found = pieces([older, message(5, "U2", "On it", root=-20_000)], FRAME)
+    assert [one.ts for one in found] == [ts(5)]
+
+
 WHO = st.sampled_from(["U1", "U2", None])
 TEXTS = st.sampled_from(
     ["ok", "Thanks <@U2>", "Who owns it?", "see https://x.slack.com/archives/C2/p1700000000000100"]
