@@ -13,6 +13,9 @@ import threading
 from collections.abc import Collection, Mapping
 from typing import Any
 
+import sqlalchemy as sa
+
+from digests.jobs import unfinished
 from digests.jobs.queues import Queue
 
 # Of several processes that look at the same moment the database may let but one have its way; so
@@ -20,6 +23,24 @@ from digests.jobs.queues import Queue
 AGAIN_SECONDS = 0.25
 # How long the end waits for a thread that is taking jobs out at that moment.
 END_SECONDS = 10.0
+
+
+_own = threading.local()
+
+
+def take_alone(engine: sa.Engine) -> None:
+    """Let no other process take jobs out of a line while this one looks whether there is room.
+
+    PostgreSQL's transactions see to it. SQLite takes its write lock with the first write, after
+    what runs was counted, and two processes would both find room for one job.
+    """
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "begin", _lock)
+
+
+def _lock(connection: sa.Connection) -> None:
+    if getattr(_own, "takes", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class Bell:
@@ -58,19 +79,25 @@ class Taker:
     """
 
     def __init__(self, queue: Any) -> None:
-        from dbos._dbos import _get_dbos_instance
-        from dbos._queue import queue_worker_thread
-
         self._bell = Bell()
         self._thread = threading.Thread(
-            target=queue_worker_thread,
-            args=(self._bell, _get_dbos_instance(), queue),
+            target=self._take,
+            args=(queue,),
             name=f"line {queue.name}",
             daemon=True,
         )
         # What was left there before this process began.
         self._bell.ring()
         self._thread.start()
+
+    def _take(self, queue: Any) -> None:
+        from dbos._dbos import _get_dbos_instance
+        from dbos._queue import queue_worker_thread
+
+        _own.takes = True
+        # The bell has of an event what the loop asks for.
+        bell: Any = self._bell
+        queue_worker_thread(bell, _get_dbos_instance(), queue)
 
     def look(self) -> None:
         """Look now whether a job can begin; from any thread."""
@@ -91,6 +118,8 @@ class Takers:
     """
 
     def __init__(self, known: Collection[Any], queue_of: Mapping[str, Queue]) -> None:
+        if known:
+            take_alone(unfinished.system().engine)
         self._takers = {queue.name: Taker(queue) for queue in known}
         self._queue_of = queue_of
 

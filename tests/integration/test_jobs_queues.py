@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 import statistics
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from digests.jobs import unfinished
 from digests.jobs.engine import Job, Jobs
 from digests.jobs.queues import Queue
 from tests.support.bot import eventually
@@ -168,3 +172,33 @@ async def launched(
         yield jobs
     finally:
         await jobs.close(drain)
+
+
+async def test_while_a_line_is_looked_at_no_other_process_can_take_a_job(tmp_path: Path) -> None:
+    """Two that count what runs at the same moment would both find room for one job."""
+    made = Watched(jobs := Jobs(tmp_path))
+    for kind in LINE.kinds:
+        jobs.register(kind, made.hold)
+    await jobs.launch([LINE])
+    engine = unfinished.system().engine
+    others: list[str] = []
+
+    def counted(connection: sa.Connection, *rest: object) -> None:
+        if not threading.current_thread().name.startswith("line ") or "SELECT" not in str(rest[1]):
+            return
+        with contextlib.closing(sqlite3.connect(engine.url.database, timeout=0)) as other:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+                others.append("could write")
+            except sqlite3.OperationalError as error:
+                others.append(str(error))
+
+    sa.event.listen(engine, "after_cursor_execute", counted)
+    try:
+        await jobs.start("hold", "job-1", "T1", "thread")
+        await made.runs("job-1")
+        sa.event.remove(engine, "after_cursor_execute", counted)
+    finally:
+        made.go.set()
+        await jobs.close()
+    assert set(others) == {"database is locked"}
