@@ -19,7 +19,7 @@ from digests.matters.renewing import renew
 from digests.matters.table import Table
 from digests.models import Channel, ChannelKind, Message, Window
 from digests.store import Store
-from digests.store.weeks import AT_ONCE, Basis, Keep, Snapshot
+from digests.store.weeks import Basis, Keep, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +111,15 @@ async def keep(
     store: Store, team_id: str, looks: Sequence[Look], window: Window, own: frozenset[str]
 ) -> set[str]:
     """Keep some looks for the next ones; return the ids of the channels that could be kept."""
-    made_by = mark(midnights(window), own)
-    kept: set[str] = set()
-    for first in range(0, len(looks), AT_ONCE):
-        # in lots, so that what is kept of all channels isn't in memory twice
-        rows = [
-            Keep(
-                look.week.channel.channel_id, look.basis, look.oldest,
-                kept_week.text(look.pieces, look.studies),
-            )
-            for look in looks[first : first + AT_ONCE]
-        ]  # fmt: skip
-        kept |= await store.weeks.keep(team_id, window, made_by, rows)
-    return kept
+    # one after the other, so that what is kept of all channels isn't in memory twice
+    rows = (
+        Keep(
+            look.week.channel.channel_id, look.basis, look.oldest,
+            kept_week.text(look.pieces, look.studies),
+        )
+        for look in looks
+    )  # fmt: skip
+    return await store.weeks.keep(team_id, window, mark(midnights(window), own), rows)
 
 
 def mark(midnights: Sequence[str], own: frozenset[str]) -> str:

@@ -114,17 +114,13 @@ class Messages:
         """Return one message, None if there is none or the audience may not read it."""
         return await self._database.read(lambda c: reading.one(c, audience, channel_id, ts))
 
-    async def some(
-        self, audience: Audience, channel_id: str, ts: Iterable[str]
-    ) -> dict[str, Message]:
-        """Return those of some messages that are stored and may be read, by ts."""
-        wanted = set(ts)
-        return await self._database.read(lambda c: _some(c, audience, channel_id, wanted))
-
     async def some_of(
         self, audience: Audience, wanted: Sequence[tuple[str, Sequence[str]]]
     ) -> list[dict[str, Message]]:
-        """Return the same for several (channel_id, ts of its messages), in the same order."""
+        """Return some messages by ts, for each (channel_id, ts of its messages), in that order.
+
+        What isn't stored or may not be read is left out.
+        """
         found: list[dict[str, Message]] = []
         for first in range(0, len(wanted), READ_AT_ONCE):
             some = wanted[first : first + READ_AT_ONCE]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from digests.audience import Audience
@@ -179,7 +180,7 @@ class Weeks:
         return found
 
     async def keep(
-        self, team_id: str, window: Window, made_by: str, looks: Sequence[Keep]
+        self, team_id: str, window: Window, made_by: str, looks: Iterable[Keep]
     ) -> set[str]:
         """Keep what some looks found; what is older than the week before it goes.
 
@@ -187,7 +188,7 @@ class Weeks:
             team_id: the workspace.
             window: the week.
             made_by: as in `look`.
-            looks: one for each channel.
+            looks: one for each channel; taken from it in lots.
 
         Returns:
             The ids of the channels of which it was kept: not of those that changed meanwhile in a
@@ -195,10 +196,8 @@ class Weeks:
         """
         params = {**_params(team_id, window, made_by)}
         params["long_ago"] = ts_at(window.start - (window.end - window.start))
-        ordered = sorted(looks, key=lambda look: look.channel_id)
-        kept: set[str] = set()
-        for first in range(0, len(ordered), AT_ONCE):
-            some = ordered[first : first + AT_ONCE]
+        remaining, kept = iter(looks), set[str]()
+        while some := sorted(islice(remaining, AT_ONCE), key=lambda look: look.channel_id):
             kept |= await self._database.write(lambda c, some=some: _keep(c, params, some))  # type: ignore[misc]
         return kept
 
